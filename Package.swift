@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A storey imports only what lies below it; the order of the lists is the order of the house.
+func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func door(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let ground: [Target] = [
+  // Element-wise loops, reductions, updates and CRC32C: one source, one table for each instruction set.
+  .target(name: "CKernels"),
+  // oneDNN's matrix products behind a header of our own, so that dnnl.h never reaches Swift.
+  .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+  // libzmq as Debian ships it.
+  .systemLibrary(
+    name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+  // zlib, for gzip.
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  // toml++ behind a C header: every node with its line and column.
+  .target(name: "CTOML"),
+  part("Kernels", ["CKernels", "COneDNN"]),
+  part("Randomness"),
+  part("Autograd", ["Kernels"]),
+]
+
+let parts: [Target] = [
+  part("NeuralNetworks", ["Autograd", "Kernels", "Randomness"]),
+  part("Optimizers", ["Autograd", "Kernels", "NeuralNetworks"]),
+  part("Datasets", ["Autograd", "Randomness", "CZlib", crypto]),
+  part("Reduction", ["Kernels"]),
+  part("Wire", ["Kernels"]),
+  part("ZeroMQ", ["CZeroMQ"]),
+  part("Checkpoints", ["NeuralNetworks", crypto]),
+  part("Telemetry"),
+]
+
+let decisions: [Target] = [
+  part("Cluster", ["Wire", "Reduction", "Datasets"]),
+  part("RunFiles", ["CTOML", "NeuralNetworks", "Optimizers", "Datasets", "Cluster", crypto]),
+]
+
+let services: [Target] = [
+  part(
+    "Worker",
+    [
+      "Cluster", "RunFiles", "NeuralNetworks", "Optimizers", "Datasets", "Reduction", "Wire", "ZeroMQ", "Autograd",
+      "Kernels", "Randomness", "Checkpoints", logging, crypto,
+    ]),
+  part(
+    "Coordinator",
+    [
+      "Cluster", "RunFiles", "NeuralNetworks", "Optimizers", "Datasets", "Reduction", "Wire", "ZeroMQ", "Autograd",
+      "Kernels", "Checkpoints", "Telemetry", "Worker", logging, crypto,
+    ]),
+]
+
+let doors: [Target] = [
+  door("mgd-coordinator", ["Coordinator", "RunFiles", "Telemetry", arguments, logging, lifecycle]),
+  door("mgd-worker", ["Worker", "Kernels", arguments, logging, lifecycle]),
+  door(
+    "mgd",
+    ["Worker", "RunFiles", "NeuralNetworks", "Datasets", "Checkpoints", "Telemetry", "Autograd", arguments]),
+]
+
+let testTargets: [Target] = [
+  .target(
+    name: "TestKit", dependencies: ["Cluster", "Wire", "Autograd", "Reduction"], path: "Tests/TestKit",
+    swiftSettings: strict),
+  tests("KernelsTests", ["Kernels", "CKernels"]),
+  tests("RandomnessTests", ["Randomness"]),
+  tests("AutogradTests", ["Autograd", "Kernels", "TestKit"], resources: [.copy("References")]),
+  tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "TestKit"], resources: [.copy("References")]),
+  tests("OptimizersTests", ["Optimizers", "TestKit"], resources: [.copy("References")]),
+  tests("DatasetsTests", ["Datasets", "TestKit"]),
+  tests("ReductionTests", ["Reduction", "TestKit"]),
+  tests("WireTests", ["Wire", "TestKit"]),
+  tests("ZeroMQTests", ["ZeroMQ", "TestKit"]),
+  tests("CheckpointsTests", ["Checkpoints", "TestKit"]),
+  tests("TelemetryTests", ["Telemetry", "TestKit"]),
+  tests("ClusterTests", ["Cluster", "TestKit"]),
+  tests("RunFilesTests", ["RunFiles", "TestKit"]),
+  tests("WorkerTests", ["Worker", "TestKit"]),
+  tests("CoordinatorTests", ["Coordinator", "TestKit"]),
+  tests("Scenarios", ["Cluster", "TestKit"]),
+  tests("EndToEnd", ["TestKit"]),
+]
+
+let package = Package(
+  name: "mgd",
+  products: [
+    .executable(name: "mgd-coordinator", targets: ["mgd-coordinator"]),
+    .executable(name: "mgd-worker", targets: ["mgd-worker"]),
+    .executable(name: "mgd", targets: ["mgd"]),
+    .library(name: "Autograd", targets: ["Autograd"]),
+    .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
+    .library(name: "Optimizers", targets: ["Optimizers"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
+  ],
+  dependencies: [
+    // Commands with help, errors and exit codes as people expect them.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Log events with fields, in the form that the ecosystem's handlers read.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // Signals become one orderly stop of a service.
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    // SHA-256 of data files and replicas, in constant memory.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: ground + parts + decisions + services + doors + testTargets,
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
