@@ -1,0 +1,32 @@
+/// What a frame carries. Numbers are part of the protocol: never changed, never used again, only appended.
+package enum Kind: UInt16, CaseIterable, Sendable, Codable {
+  case hello = 1
+  case welcome = 2
+  case refused = 3
+  case ready = 4
+  case deal = 5
+  case heartbeat = 6
+  case committed = 7
+  case evaluated = 8
+  case evaluationCommitted = 9
+  case leave = 10
+  case finished = 11
+  case progress = 12
+  case failed = 13
+
+  /// One chunk of a node of the canonical sum, from a worker to the coordinator.
+  case node = 20
+  /// One chunk of the averaged vector, from the coordinator to a worker.
+  case average = 21
+}
+
+extension Kind {
+  /// Whether the body is raw little-endian Float32; all others are JSON.
+  package var isVector: Bool { self == .node || self == .average }
+
+  /// The most bytes that a body of this kind may have.
+  package var bodyLimit: Int { isVector ? VectorChunks.bytesPerChunk : Kind.controlBodyLimit }
+
+  /// The most bytes of a JSON body.
+  package static let controlBodyLimit = 65_536
+}

@@ -1,0 +1,54 @@
+/// A control message: one case a kind. Vectors are no messages: their bodies never leave the frame.
+package enum Message: Equatable, Sendable {
+  case hello(Hello)
+  case welcome(Welcome)
+  case refused(Refusal)
+  case ready(Ready)
+  case deal(Deal)
+  case heartbeat(Heartbeat)
+  case committed(Committed)
+  case evaluated(Evaluated)
+  case evaluationCommitted(EvaluationCommitted)
+  case leave(Leave)
+  case finished(Finished)
+  case progress(Progressed)
+  case failed(Failed)
+}
+
+extension Message {
+  package var kind: Kind {
+    switch self {
+    case .hello: .hello
+    case .welcome: .welcome
+    case .refused: .refused
+    case .ready: .ready
+    case .deal: .deal
+    case .heartbeat: .heartbeat
+    case .committed: .committed
+    case .evaluated: .evaluated
+    case .evaluationCommitted: .evaluationCommitted
+    case .leave: .leave
+    case .finished: .finished
+    case .progress: .progress
+    case .failed: .failed
+    }
+  }
+
+  var body: any Body {
+    switch self {
+    case .hello(let body): body
+    case .welcome(let body): body
+    case .refused(let body): body
+    case .ready(let body): body
+    case .deal(let body): body
+    case .heartbeat(let body): body
+    case .committed(let body): body
+    case .evaluated(let body): body
+    case .evaluationCommitted(let body): body
+    case .leave(let body): body
+    case .finished(let body): body
+    case .progress(let body): body
+    case .failed(let body): body
+    }
+  }
+}
