@@ -87,7 +87,7 @@ let testTargets: [Target] = [
   tests("AutogradTests", ["Autograd", "Kernels", "TestKit"], resources: [.copy("References")]),
   tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "TestKit"], resources: [.copy("References")]),
   tests("OptimizersTests", ["Optimizers", "TestKit"], resources: [.copy("References")]),
-  tests("DatasetsTests", ["Datasets", "TestKit"]),
+  tests("DatasetsTests", ["Datasets", "CZlib", "TestKit"]),
   tests("ReductionTests", ["Reduction", "TestKit"]),
   tests("WireTests", ["Wire", "TestKit"]),
   tests("ZeroMQTests", ["ZeroMQ", "TestKit"]),

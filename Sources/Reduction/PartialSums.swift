@@ -1,0 +1,110 @@
+import Synchronization
+
+/// The canonical sum of one step while it is being collected: the vectors of the nodes that are present.
+///
+/// The association of every addition is a function of the number of shards alone: siblings are added as soon as both exist, left +=
+/// right, and nothing else is ever added. So the root has the same bits for every order of arrival, every split over
+/// workers and any number of duplicates. Any thread may add; the additions themselves run outside the lock.
+package final class PartialSums: Sendable {
+  package let tree: ShardTree
+  private let pool: FlatBufferPool
+  private let state: Mutex<State>
+
+  private struct State {
+    var set: NodeSet
+    var buffers: [TreeNode: FlatBuffer] = [:]
+  }
+
+  /// - Parameter pool: Where vectors that have been added, replaced or dropped go back to.
+  package init(_ tree: ShardTree, pool: FlatBufferPool) {
+    self.tree = tree
+    self.pool = pool
+    self.state = Mutex(State(set: NodeSet(tree)))
+  }
+
+  /// Takes over a node's vector, and adds whatever siblings it completes.
+  ///
+  /// - Returns: Whether it brought shards that were missing; if not, the vector went back to the pool.
+  @discardableResult
+  package func add(_ node: TreeNode, _ buffer: FlatBuffer) -> Bool {
+    precondition(
+      buffer.count == pool.count, "PartialSums: node \(node) of \(buffer.count) numbers, expected \(pool.count)")
+    var node = tree.lifted(node)
+    var buffer = buffer
+    var isNew: Bool?
+    while true {
+      let outcome = offer(node, buffer)
+      isNew = isNew ?? outcome.isNew
+      guard case .sibling(let parent, let left, let right) = outcome else { return isNew ?? false }
+      left.accumulate(right)
+      pool.giveBack(right)
+      (node, buffer) = (tree.lifted(parent), left)
+    }
+  }
+
+  /// Whether the root is present.
+  package var isComplete: Bool { state.withLock { $0.buffers[tree.root] != nil } }
+
+  /// The nodes that are present, in the order of their shards.
+  package var nodes: [TreeNode] { state.withLock { $0.set.nodes } }
+
+  /// Takes a present node's vector out; nil when it is not there.
+  package func take(_ node: TreeNode) -> FlatBuffer? {
+    let node = tree.lifted(node)
+    return state.withLock { state in
+      guard let buffer = state.buffers.removeValue(forKey: node) else { return nil }
+      state.set.remove(node)
+      return buffer
+    }
+  }
+
+  /// Takes the sum over all shards out; nil when it is not complete.
+  package func takeRoot() -> FlatBuffer? { take(tree.root) }
+
+  /// Gives all vectors back to the pool.
+  package func removeAll() {
+    for node in nodes {
+      if let buffer = take(node) { pool.giveBack(buffer) }
+    }
+  }
+}
+
+extension PartialSums {
+  private enum Outcome {
+    case dropped
+    case stored
+    /// The sibling was there and is taken out: left += right gives the parent.
+    case sibling(parent: TreeNode, left: FlatBuffer, right: FlatBuffer)
+
+    var isNew: Bool {
+      if case .dropped = self { return false }
+      return true
+    }
+  }
+
+  /// While a pair is being added, neither its halves nor its parent are present: a duplicate that arrives in that moment is stored
+  /// and replaced by the parent when that comes.
+  private func offer(_ node: TreeNode, _ buffer: FlatBuffer) -> Outcome {
+    state.withLock { state in
+      guard !state.set.covers(node) else {
+        pool.giveBack(buffer)
+        return .dropped
+      }
+      for part in state.set.present(inside: node) { state.buffers.removeValue(forKey: part).map(pool.giveBack) }
+      state.set.place(node)
+      state.buffers[node] = buffer
+      return takePair(of: node, from: &state) ?? .stored
+    }
+  }
+
+  private func takePair(of node: TreeNode, from state: inout State) -> Outcome? {
+    guard let sibling = tree.sibling(of: node), let parent = tree.parent(of: node) else { return nil }
+    let (first, second) = node < sibling ? (node, sibling) : (sibling, node)
+    guard state.set.contains(sibling), let left = state.buffers.removeValue(forKey: first),
+      let right = state.buffers.removeValue(forKey: second)
+    else { return nil }
+    state.set.remove(first)
+    state.set.remove(second)
+    return .sibling(parent: parent, left: left, right: right)
+  }
+}
