@@ -1,0 +1,72 @@
+# make run    train Fashion-MNIST on this machine
+# make test   everything that CI runs
+# Each installs the Debian packages that it needs and does not find, and says so first.
+
+CONFIG ?= configs/fashion-mnist.toml
+BUILD_PACKAGES := libzmq3-dev libdnnl-dev libtomlplusplus-dev zlib1g-dev pkg-config
+RUN_PACKAGES := dataset-fashion-mnist
+TEST_PACKAGES := python3-venv
+PYTHON := .build/python/bin/python
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+RELEASE := .build/release
+
+.DEFAULT_GOAL := run
+.PHONY: run test build format lint tsan unit end-to-end benchmark build-packages run-packages test-packages clean
+
+define install
+@missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+if [ -n "$$missing" ]; then \
+  echo "Installing Debian packages:" $$missing; \
+  $(SUDO) apt-get update -q && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -q -y --no-install-recommends $$missing; \
+fi
+endef
+
+run: build run-packages
+	@$(RELEASE)/mgd-coordinator --config $(CONFIG)
+
+build: build-packages
+	@swift build -c release --product mgd-coordinator
+	@swift build -c release --product mgd-worker
+	@swift build -c release --product mgd
+
+test: unit end-to-end
+
+# Everything that needs no release build: parts, machines, scenarios.
+unit: build-packages
+	swift test --skip EndToEnd
+
+# The programs as a user starts them, on release builds, checked by the real readers of their files.
+end-to-end: build run-packages $(PYTHON)
+	MGD_PYTHON=$(abspath $(PYTHON)) MGD_RELEASE=$(abspath $(RELEASE)) swift test --filter EndToEnd
+
+# Data races in the services' tests. libzmq itself is not instrumented.
+tsan: build-packages
+	TSAN_OPTIONS=ignore_noninstrumented_modules=1 swift test --sanitize thread --scratch-path .build-tsan \
+	  --filter 'WorkerTests|CoordinatorTests|ZeroMQTests'
+
+# Samples per second in turn with PyTorch; figures mean something only on a quiet machine.
+benchmark: build run-packages $(PYTHON)
+	$(PYTHON) Benchmarks/training_speed.py --release $(RELEASE)
+
+format:
+	swift format -i -r Package.swift Sources Tests
+
+lint:
+	swift format lint --strict -r Package.swift Sources Tests
+
+build-packages:
+	$(call install,$(BUILD_PACKAGES))
+
+run-packages:
+	$(call install,$(RUN_PACKAGES))
+
+test-packages:
+	$(call install,$(TEST_PACKAGES))
+
+# PyTorch and safetensors check what mgd writes; they are never needed to run it.
+$(PYTHON): | test-packages
+	@echo "Installing PyTorch and safetensors for the tests into .build/python"
+	@python3 -m venv .build/python && $@ -m pip install --quiet --disable-pip-version-check torch numpy safetensors
+
+clean:
+	rm -rf .build .build-tsan
