@@ -13,6 +13,7 @@ package enum Kind: UInt16, CaseIterable, Sendable, Codable {
   case finished = 11
   case progress = 12
   case failed = 13
+  case missing = 14
 
   /// One chunk of a node of the canonical sum, from a worker to the coordinator.
   case node = 20

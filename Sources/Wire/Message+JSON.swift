@@ -36,6 +36,7 @@ extension Message {
     case .finished: self = .finished(try decode(kind, data))
     case .progress: self = .progress(try decode(kind, data))
     case .failed: self = .failed(try decode(kind, data))
+    case .missing: self = .missing(try decode(kind, data))
     case .node, .average: throw .badBody(kind, detail: "a vector has no message")
     }
   }

@@ -13,6 +13,7 @@ package enum Message: Equatable, Sendable {
   case finished(Finished)
   case progress(Progressed)
   case failed(Failed)
+  case missing(Missing)
 }
 
 extension Message {
@@ -31,6 +32,7 @@ extension Message {
     case .finished: .finished
     case .progress: .progress
     case .failed: .failed
+    case .missing: .missing
     }
   }
 
@@ -49,6 +51,7 @@ extension Message {
     case .finished(let body): body
     case .progress(let body): body
     case .failed(let body): body
+    case .missing(let body): body
     }
   }
 }

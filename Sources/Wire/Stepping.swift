@@ -47,6 +47,12 @@ package struct Committed: Body {
   package init() {}
 }
 
+/// Chunks were lost: what the other side sent about the header's step and attempt is to be sent again, a worker's nodes or
+/// the coordinator's average.
+package struct Missing: Body {
+  package init() {}
+}
+
 /// How far a worker is inside a step, so that a slow step is not taken for a dead worker.
 package struct Progressed: Body {
   package var shard: Int

@@ -1,0 +1,42 @@
+import Wire
+
+/// How long the machines wait for what. Workers learn these values with the welcome and use the defaults before it.
+package struct ClusterTimes: Equatable, Sendable {
+  /// Each side sends a heartbeat on each channel so often.
+  package var heartbeat: Duration
+  /// Silence after which a peer is reported as suspect.
+  package var suspect: Duration
+  /// Silence after which a peer is taken for dead. Any admitted frame counts as life.
+  package var dead: Duration
+  /// The least time without progress after which a worker that is alive is given up; four expected step times if that is more.
+  package var stepDeadline: Duration
+  /// How long a worker in a run goes on looking for its silent coordinator.
+  package var orphan: Duration
+  /// How long the coordinator waits at the end for its workers' goodbyes.
+  package var goodbye: Duration
+  /// How often dropped frames are reported.
+  package var dropReports: Duration
+
+  package init(
+    heartbeat: Duration = .seconds(1), suspect: Duration = .seconds(3), dead: Duration = .seconds(5),
+    stepDeadline: Duration = .seconds(10), orphan: Duration = .seconds(60), goodbye: Duration = .seconds(1),
+    dropReports: Duration = .seconds(60)
+  ) {
+    self.heartbeat = heartbeat
+    self.suspect = suspect
+    self.dead = dead
+    self.stepDeadline = stepDeadline
+    self.orphan = orphan
+    self.goodbye = goodbye
+    self.dropReports = dropReports
+  }
+
+  /// A shell delivers `tick` at least so often; `dead` is then noticed within a tick.
+  package var tick: Duration { heartbeat / 8 }
+
+  /// The times of a welcome; those that do not travel keep their defaults.
+  package init(_ times: Times) {
+    self.init(
+      heartbeat: times.heartbeat, suspect: times.suspect, dead: times.dead, stepDeadline: times.stepDeadline)
+  }
+}

@@ -1,0 +1,56 @@
+import Wire
+
+/// What happens to a coordinator. The shell gives every event to the machine on the socket thread, in the order in which it happened.
+///
+/// What a shell does with a frame, in this order:
+/// 1. `FrameHeader.decode`. It throws: event `malformed`, nothing else.
+/// 2. `machine.admit(header, from:at:)`. Not `accept`: throw the frame away, the machine has counted it.
+/// 3. The body's CRC32C. Wrong: event `spoiled`.
+/// 4. Kind `node chunk`: copy the chunk into the staging buffer of (incarnation, step, attempt, node); when all `chunks` of it are there: event
+///    `nodeStaged`. Anything else: decode the message (it throws: `spoiled`) and give `received`.
+package enum CoordinatorEvent: Equatable, Sendable {
+  /// The coordinator's own replica is ready: data found and hashed, model built, fingerprint computed. Nobody is counted as ready before.
+  case prepared(Digests)
+  /// The coordinator cannot do its own part; the run ends with this code.
+  case preparationFailed(message: String, exitCode: Int32)
+  /// An admitted control message whose body passed its CRC32C.
+  case received(from: PeerID, FrameHeader, Message)
+  /// All chunks of a node passed and lie in the staging buffer; the header is that of its last chunk. After this event the shell's reducer may
+  /// add the node to its siblings (`PartialSums`) at any time, on any one thread.
+  case nodeStaged(from: PeerID, FrameHeader)
+  /// An admitted frame whose body was wrong.
+  case spoiled(from: PeerID, FrameHeader, reason: String)
+  /// A frame whose header could not be read. `otherVersion` is the protocol version found, when that was all that was wrong.
+  case malformed(from: PeerID, reason: String, otherVersion: UInt16?)
+  /// The answer to `reduce`: the root is complete, and was checked before anything was sent or applied. `figures` are the statistics of the root.
+  case reduced(step: Int, attempt: Int, finite: Bool, Figures)
+  /// The answer to `commit`: the coordinator's own replica holds the weights of this step.
+  case applied(step: Int)
+  /// A send to the peer failed for good (EHOSTUNREACH). A hint: the worker may come back with new sockets.
+  case peerUnreachable(PeerID)
+  /// A worker process that this coordinator started is gone. `lastWords` is the end of what it wrote, possibly empty.
+  case localWorkerExited(name: String, exitCode: Int32, lastWords: String)
+  /// SIGTERM, SIGINT, or a person asked for the end.
+  case stopRequested
+  /// Time has passed: at least every `ClusterTimes.tick`.
+  case tick
+}
+
+/// What must agree between all members before a run starts. Each digest is a short hexadecimal text.
+package struct Digests: Equatable, Sendable {
+  /// Names, sizes and SHA-256 of the data files.
+  package var data: String
+  /// The model's layout and its initial weights.
+  package var model: String
+  /// What this machine's kernels make of fixed inputs.
+  package var fingerprint: String
+  /// The instruction set in use, for messages: "avx2".
+  package var instructionSet: String
+
+  package init(data: String, model: String, fingerprint: String, instructionSet: String) {
+    self.data = data
+    self.model = model
+    self.fingerprint = fingerprint
+    self.instructionSet = instructionSet
+  }
+}

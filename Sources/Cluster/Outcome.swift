@@ -1,0 +1,69 @@
+/// How a process's part in a run ended: what a person reads, and the exit code.
+package struct Outcome: Equatable, Sendable {
+  package var ending: Ending
+  /// One sentence: what happened, where, and what to do.
+  package var message: String
+  /// The last committed step; 0 when there was none.
+  package var lastStep: Int
+  /// Figures of the last committed step whose numbers were finite.
+  package var training: StepFigures?
+  /// Figures of the last committed evaluation.
+  package var validation: StepFigures?
+
+  package init(
+    _ ending: Ending, _ message: String, lastStep: Int = 0, training: StepFigures? = nil, validation: StepFigures? = nil
+  ) {
+    self.ending = ending
+    self.message = message
+    self.lastStep = lastStep
+    self.training = training
+    self.validation = validation
+  }
+
+  package var exitCode: Int32 { ending.exitCode }
+}
+
+/// The ways in which a run, or a worker's part in it, ends.
+package enum Ending: Equatable, Sendable {
+  /// Every step and evaluation was committed.
+  case done
+  /// Loss or gradients of this step were not finite.
+  case diverged(step: Int)
+  /// A worker was lost in the middle of the run.
+  case workerLost(name: String)
+  /// The coordinator fell silent and did not come back.
+  case coordinatorLost
+  /// A person or the system asked for it.
+  case stopped
+  /// The two sides speak different versions of the protocol.
+  case protocolMismatch
+  /// The coordinator turned this worker away for good.
+  case refused
+  /// A process could not do its part, and says with which exit code: a data file that is missing, for instance.
+  case failed(exitCode: Int32)
+
+  package var exitCode: Int32 {
+    switch self {
+    case .done: 0
+    case .diverged: 1
+    case .workerLost, .coordinatorLost, .stopped: 75
+    case .protocolMismatch: 76
+    case .refused: 77
+    case .failed(let exitCode): exitCode
+    }
+  }
+
+  /// The word for `summary.json` and for the `finished` message.
+  package var status: String {
+    switch self {
+    case .done: "done"
+    case .diverged: "diverged"
+    case .workerLost: "worker-lost"
+    case .coordinatorLost: "coordinator-lost"
+    case .stopped: "stopped"
+    case .protocolMismatch: "protocol-mismatch"
+    case .refused: "refused"
+    case .failed: "failed"
+    }
+  }
+}

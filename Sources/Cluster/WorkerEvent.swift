@@ -1,0 +1,69 @@
+import Reduction
+import Wire
+
+/// What happens to a worker. The shell gives every event to the machine on the socket thread, in the order in which it happened.
+///
+/// A frame goes the same way as at the coordinator (`CoordinatorEvent`): decode, `machine.admit(header, over:at:)`, CRC32C, then `received`, or for a chunk of an
+/// average the staging buffer of (step, attempt), and `averageStaged` when all its chunks are there.
+package enum WorkerEvent: Equatable, Sendable {
+  /// The first event.
+  case started
+  /// The sockets of the last `openSockets` exist and connect. A failure to resolve or to connect is no event: it is logged, and the machine asks
+  /// for new sockets by itself.
+  case socketsOpen(session: UInt64)
+  /// An admitted control message whose body passed its CRC32C.
+  case received(over: Channel, FrameHeader, Message)
+  /// All chunks of the average passed; the header is that of its last chunk.
+  case averageStaged(FrameHeader)
+  /// An admitted frame whose body was wrong.
+  case spoiled(over: Channel, FrameHeader, reason: String)
+  /// A frame whose header could not be read. `otherVersion` is the protocol version found, when that was all that was wrong.
+  case malformed(over: Channel, reason: String, otherVersion: UInt16?)
+  /// The answer to `prepare`. `lanes` is how many shards this worker computes at once, at least 1.
+  case prepared(run: RunID, Digests, TrainingPlan, lanes: Int)
+  /// The answer to `prepare` when it cannot be done: a file is missing (66), is another one (65 or 77), does not fit.
+  case preparationFailed(run: RunID, message: String, exitCode: Int32)
+  /// The answer to `compute`.
+  case computed(Computed)
+  /// A layer of a shard is done: sign of progress while a step takes long. The shell may give it as often as it likes.
+  case progressed(shard: Int, layer: Int)
+  /// The answer to `applyRoot` and `applyAverage`: the replica holds the weights of this step. Not given for a root that the shell applied by itself.
+  case applied(step: Int)
+  /// The answer to `evaluate`: figures of each shard asked for, in the order asked.
+  case evaluated(step: Int, [EvaluationShard])
+  /// SIGTERM or SIGINT.
+  case stopRequested
+  /// Time has passed: at least every `ClusterTimes.tick`.
+  case tick
+}
+
+/// What became of a step's computation.
+package struct Computed: Equatable, Sendable {
+  package var step: Int
+  package var attempt: Int
+  /// The maximal complete nodes over the shards, lowest shard first.
+  package var nodes: [TreeNode]
+  /// Every number of every node is finite. A shell never applies anything else by itself.
+  package var finite: Bool
+  /// The shell held the root, was allowed to (`allowAhead`), has applied it already and computes the next step.
+  package var wentOn: Bool
+
+  package init(step: Int, attempt: Int, nodes: [TreeNode], finite: Bool = true, wentOn: Bool = false) {
+    self.step = step
+    self.attempt = attempt
+    self.nodes = nodes
+    self.finite = finite
+    self.wentOn = wentOn
+  }
+}
+
+/// Sums over one shard of the validation set.
+package struct EvaluationShard: Equatable, Sendable {
+  package var index: Int
+  package var figures: Figures
+
+  package init(index: Int, figures: Figures) {
+    self.index = index
+    self.figures = figures
+  }
+}

@@ -1,0 +1,53 @@
+/// What a worker tells the people who watch it.
+package enum WorkerReport: Equatable, Sendable {
+  /// No coordinator answers; said at once and then every 30 s.
+  case waiting(Duration)
+  /// Welcomed to a run; data and model are being prepared.
+  case welcomed(runName: String, members: Int)
+  /// Prepared and waiting for the start.
+  case ready(runName: String)
+  /// Turned away, but not for good: it tries again.
+  case refused(message: String)
+  /// Computes these shards of every step.
+  case dealt(shards: [Range<Int>], fromStep: Int)
+  /// The coordinator was not heard for so long in the middle of a run; new sockets are opened.
+  case coordinatorSilent(Duration, step: Int)
+  /// The coordinator is heard again.
+  case coordinatorBack(step: Int)
+  /// The part in a run is over.
+  case left(reason: String)
+  /// This process stood still for so long.
+  case stalled(Duration)
+  /// Frames that were dropped since the last report.
+  case dropped([FrameCounters.Line])
+}
+
+extension WorkerReport: CustomStringConvertible {
+  package var level: ReportLevel {
+    switch self {
+    case .waiting, .welcomed, .ready, .dealt, .left: .info
+    case .coordinatorBack: .notice
+    case .refused, .coordinatorSilent, .stalled, .dropped: .warning
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .waiting(let duration): "waiting for the coordinator (\(duration.seconds) s)"
+    case .welcomed(let runName, let members): "welcome to run \(runName), members \(members); preparing data and model"
+    case .ready(let runName): "ready for run \(runName)"
+    case .refused(let message): "refused, trying again: \(message)"
+    case .dealt(let shards, let fromStep):
+      "from step \(fromStep) on: shards " + shards.map { "\($0.lowerBound)..<\($0.upperBound)" }.joined(separator: ", ")
+    case .coordinatorSilent(let duration, let step):
+      "coordinator not heard for \(duration.seconds) s at step \(step); opening new sockets"
+    case .coordinatorBack(let step): "coordinator is heard again at step \(step)"
+    case .left(let reason): "left the run: \(reason)"
+    case .stalled(let duration): "this process stood still for \(duration.seconds) s"
+    case .dropped(let lines):
+      "dropped frames: "
+        + lines.map { "\($0.reason.label) from \($0.address): \($0.count) (\($0.total) in all)" }.joined(
+          separator: "; ")
+    }
+  }
+}
