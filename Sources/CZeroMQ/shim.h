@@ -1,1 +1,4 @@
+#pragma once
+
+#include <sys/eventfd.h>
 #include <zmq.h>

@@ -1,0 +1,56 @@
+import CZeroMQ
+import Glibc
+
+/// Tells when a socket's connections come and go: hints, with an address; the protocol's own heartbeats decide.
+package final class Monitor {
+  package enum Event: Equatable, Sendable {
+    /// The handshake is done: frames can travel.
+    case connected(address: String)
+    case disconnected(address: String)
+    /// Somebody speaks another protocol, or is not let in.
+    case handshakeFailed(address: String)
+    /// The first try failed; libzmq goes on trying.
+    case retrying(address: String)
+  }
+
+  let socket: Socket
+  private let watched: Socket
+
+  private static let events =
+    ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+    | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_CONNECT_RETRIED
+
+  /// To be made before the socket binds or connects, or events are missed.
+  package init(of watched: Socket) throws(SocketError) {
+    let address = "inproc://monitor-\(UInt(bitPattern: watched.raw))"
+    guard zmq_socket_monitor(watched.raw, address, Self.events) == 0 else { throw .last("zmq_socket_monitor") }
+    self.watched = watched
+    socket = try Socket(.monitor, context: watched.context)
+    guard zmq_connect(socket.raw, address) == 0 else { throw .last("zmq_connect", endpoint: address) }
+  }
+
+  deinit {
+    if !watched.isClosed { zmq_socket_monitor(watched.raw, nil, 0) }
+  }
+
+  /// The next event, or nil when there is none now.
+  package func next() throws(SocketError) -> Event? {
+    while let number = try socket.receivePart() {
+      guard number.hasMore, let address = try socket.receivePart() else { continue }
+      if let event = Self.event(number, String(decoding: address.bytes, as: UTF8.self)) { return event }
+    }
+    return nil
+  }
+
+  private static func event(_ number: Frame, _ address: String) -> Event? {
+    guard number.count >= 2 else { return nil }
+    switch Int32(number.bytes.loadUnaligned(as: UInt16.self)) {
+    case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: return .connected(address: address)
+    case ZMQ_EVENT_DISCONNECTED: return .disconnected(address: address)
+    case ZMQ_EVENT_CONNECT_RETRIED: return .retrying(address: address)
+    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL, ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
+      return .handshakeFailed(address: address)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Glibc
+
+/// The directory where this user's ipc paths live: nobody else can reach what listens there.
+package enum RuntimeDirectory {
+  /// `$XDG_RUNTIME_DIR/mgd`, or `/tmp/mgd-UID`; made with mode 0700 if it is not there.
+  ///
+  /// Throws `SocketError.notPrivate` when it is not a directory of this user alone.
+  package static func prepare(environment: [String: String]) throws(SocketError) -> String {
+    let base = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let path = base.map { "\($0)/mgd" } ?? "/tmp/mgd-\(geteuid())"
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .system("mkdir", path: path) }
+    try check(path)
+    return path
+  }
+
+  /// Looks at the name itself: in /tmp anybody may have put a link there.
+  static func check(_ path: String) throws(SocketError) {
+    var info = stat()
+    guard lstat(path, &info) == 0 else { throw .system("lstat", path: path) }
+    guard info.st_mode & S_IFMT == S_IFDIR else { throw .notPrivate(directory: path, problem: "is not a directory") }
+    guard info.st_uid == geteuid() else {
+      throw .notPrivate(directory: path, problem: "belongs to user \(info.st_uid), not to \(geteuid())")
+    }
+    guard info.st_mode & 0o077 == 0 else {
+      throw .notPrivate(directory: path, problem: "has mode \(String(info.st_mode & 0o777, radix: 8))")
+    }
+  }
+}

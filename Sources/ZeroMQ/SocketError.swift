@@ -1,0 +1,48 @@
+import CZeroMQ
+import Glibc
+
+/// What can go wrong outside this program: addresses, ports, the system's limits.
+package enum SocketError: Error, Equatable, Sendable {
+  case badEndpoint(String, problem: String)
+  case notResolved(endpoint: String, reason: String)
+  case addressInUse(endpoint: String, holder: String?)
+  case notASocket(path: String)
+  case notPrivate(directory: String, problem: String)
+  case optionNotKept(name: String, set: Int, got: Int)
+  case failed(operation: String, code: Int32, endpoint: String?)
+}
+
+extension SocketError {
+  /// libzmq's last error in this thread, as the error of `operation`.
+  static func last(_ operation: String, endpoint: String? = nil) -> SocketError {
+    let code = zmq_errno()
+    if code == EADDRINUSE, let endpoint { return .addressInUse(endpoint: endpoint, holder: nil) }
+    return .failed(operation: operation, code: code, endpoint: endpoint)
+  }
+
+  /// The system's last error in this thread, as the error of `operation` on a file.
+  static func system(_ operation: String, path: String) -> SocketError {
+    .failed(operation: operation, code: errno, endpoint: path)
+  }
+}
+
+extension SocketError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .badEndpoint(let text, let problem):
+      "endpoint '\(text)': \(problem); expected tcp://HOST:PORT or ipc:///PATH"
+    case .notResolved(let endpoint, let reason):
+      "\(endpoint): the name does not resolve (\(reason)); check the spelling and the host's DNS"
+    case .addressInUse(let endpoint, let holder):
+      "\(endpoint) is in use" + (holder.map { " by \($0)" } ?? "") + "; stop that program or choose another address"
+    case .notASocket(let path):
+      "\(path) exists and is not a socket; it is left alone: choose another path"
+    case .notPrivate(let directory, let problem):
+      "\(directory): \(problem); it must belong to this user alone (chmod 700)"
+    case .optionNotKept(let name, let set, let got):
+      "libzmq did not keep \(name): set \(set), reads back \(got)"
+    case .failed(let operation, let code, let endpoint):
+      operation + (endpoint.map { " \($0)" } ?? "") + ": " + String(cString: zmq_strerror(code))
+    }
+  }
+}
