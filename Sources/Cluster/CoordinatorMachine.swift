@@ -6,18 +6,85 @@ import Wire
 /// started, and never goes backwards.
 package struct CoordinatorMachine: Sendable {
   package let plan: CoordinatorPlan
-  package private(set) var counters = FrameCounters()
+  /// Frames that were dropped.
+  package internal(set) var counters = FrameCounters()
+  /// The last committed step; 0 before the first.
+  package internal(set) var committed = 0
+  /// The last step that the coordinator's own replica holds.
+  package internal(set) var applied = 0
+
+  var phase: CoordinatorPhase = .gathering
+  /// In the order of joining.
+  var members: [Member] = []
+  /// The coordinator's own, once they are known.
+  var digests: Digests?
+  /// Counts the changes of membership after the start.
+  var view: UInt64 = 0
+  var training: StepFigures?
+  var validation: StepFigures?
+  /// Moving average of how long a step takes.
+  var expectedStep: Duration = .zero
+  var stallGuard = StallGuard()
+  var nextHeartbeat: Duration = .zero
+  var nextDropReport: Duration
+  /// Frames of another protocol version are answered once a second at most.
+  var nextVersionAnswer: Duration = .zero
+  /// When a name's refusal was last reported: a worker that tries again and again does not fill the log.
+  var refusals: [String: Duration] = [:]
+  private var directives: [CoordinatorDirective] = []
 
   package init(plan: CoordinatorPlan) {
     self.plan = plan
-  }
-
-  /// Looks at a header before the body is touched, and counts what is dropped. An admitted frame is a sign of life.
-  package mutating func admit(_ header: FrameHeader, from peer: PeerID, at now: Duration) -> Admission {
-    .accept
+    self.nextDropReport = plan.times.dropReports
   }
 
   package mutating func handle(_ event: CoordinatorEvent, at now: Duration) -> [CoordinatorDirective] {
-    []
+    guard phase != .finished else { return [] }
+    directives = []
+    absorbStall(at: now)
+    react(to: event, at: now)
+    return directives
+  }
+
+  mutating func emit(_ directive: CoordinatorDirective) {
+    directives.append(directive)
+  }
+
+  mutating func report(_ report: CoordinatorReport) {
+    directives.append(.report(report))
+  }
+
+  private mutating func react(to event: CoordinatorEvent, at now: Duration) {
+    switch event {
+    case .prepared(let digests): ownReplicaPrepared(digests, at: now)
+    case .preparationFailed(let message, let exitCode): finish(.failed(exitCode: exitCode), message, at: now)
+    case .received(let peer, let header, let message): received(message, header, from: peer, at: now)
+    case .nodeStaged(_, let header): nodeStaged(header, at: now)
+    case .spoiled(let peer, _, let reason): counters.count(.spoiledBody(reason), from: peer.address)
+    case .malformed(let peer, let reason, let version): malformed(reason, version: version, from: peer, at: now)
+    case .reduced(let step, let attempt, let finite, let figures):
+      reduced(step: step, attempt: attempt, finite: finite, figures, at: now)
+    case .applied(let step): applied = max(applied, step)
+    case .peerUnreachable(let peer): unreachable(peer)
+    case .localWorkerExited(let name, let exitCode, let lastWords):
+      localWorkerExited(name, exitCode: exitCode, lastWords: lastWords, at: now)
+    case .stopRequested: finish(.stopped, "stopped on request\(place)", at: now)
+    case .tick: tick(at: now)
+    }
+    finishWhenAllLeft(at: now)
+  }
+
+  private mutating func received(_ message: Message, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
+    if case .hello(let hello) = message { return received(hello, header, from: peer, at: now) }
+    guard let index = index(of: header.incarnation) else { return }
+    switch message {
+    case .ready(let ready): received(ready, from: index, at: now)
+    case .heartbeat: heartbeat(header, over: peer, from: index)
+    case .evaluated(let evaluated): received(evaluated, header, from: index, at: now)
+    case .leave(let leave): left(index, reason: leave.reason, at: now)
+    case .failed(let failed): lost(index, because: failed.reason, at: now)
+    case .missing: repeatAverage(step: header.step, for: index)
+    case .progress, .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished: break
+    }
   }
 }

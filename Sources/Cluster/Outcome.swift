@@ -35,6 +35,8 @@ package enum Ending: Equatable, Sendable {
   case coordinatorLost
   /// A person or the system asked for it.
   case stopped
+  /// A worker left, or its run ended without it being at fault.
+  case left
   /// The two sides speak different versions of the protocol.
   case protocolMismatch
   /// The coordinator turned this worker away for good.
@@ -44,7 +46,7 @@ package enum Ending: Equatable, Sendable {
 
   package var exitCode: Int32 {
     switch self {
-    case .done: 0
+    case .done, .left: 0
     case .diverged: 1
     case .workerLost, .coordinatorLost, .stopped: 75
     case .protocolMismatch: 76
@@ -61,6 +63,7 @@ package enum Ending: Equatable, Sendable {
     case .workerLost: "worker-lost"
     case .coordinatorLost: "coordinator-lost"
     case .stopped: "stopped"
+    case .left: "left"
     case .protocolMismatch: "protocol-mismatch"
     case .refused: "refused"
     case .failed: "failed"

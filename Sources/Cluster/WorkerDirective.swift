@@ -9,7 +9,7 @@ import Wire
 package enum WorkerDirective: Equatable, Sendable {
   /// Close both sockets at once if there are any (LINGER 0, their queues are lost) and open new ones with new routing ids; sequences begin at 1 again.
   case openSockets(session: UInt64)
-  /// Queue a control message on a channel.
+  /// Queue a control message on a channel; without sockets it is thrown away.
   case send(Message, FrameHeader, over: Channel)
   /// Get ready for this run: find the data files by name, size and SHA-256, build the model, compute the digests. Answer: `prepared` or `preparationFailed`, with the run.
   case prepare(run: RunID, Welcome)
@@ -17,7 +17,7 @@ package enum WorkerDirective: Equatable, Sendable {
   ///
   /// The ranges are those of the deal: what of them the step does not have (a last batch with fewer samples than shards) is left out (`TrainingPlan.filled`).
   case compute(ComputeTask)
-  /// A shell that holds the finite root of a step up to this one may apply it and compute the next step without asking, and says so by
+  /// A shell that holds the finite root of a step up to this one may apply it and compute the same shards of the next step without asking, and says so by
   /// `Computed.wentOn`. This spares a change of threads a step; doing nothing about it is right, too.
   case allowAhead(through: Int)
   /// Queue these nodes as chunks on the bulk channel. They may be queued a second time later, when something was lost.

@@ -5,18 +5,83 @@ import Wire
 /// A value without clock, socket, file or float payload, as `CoordinatorMachine`.
 package struct WorkerMachine: Sendable {
   package let identity: WorkerIdentity
-  package private(set) var counters = FrameCounters()
+  /// Frames that were dropped.
+  package internal(set) var counters = FrameCounters()
+
+  var state: WorkerState = .idle
+  /// The run's, once welcome.
+  var times = ClusterTimes()
+  var session: UInt64 = 0
+  var control = Link(heard: .zero)
+  var bulk = Link(heard: .zero)
+  /// When anything was last heard over any sockets; new sockets do not move it.
+  var lastContact: Duration = .zero
+  /// Silence in the middle of a run was reported.
+  var isCoordinatorSilent = false
+  var stallGuard = StallGuard()
+  var nextHeartbeat: Duration = .zero
+  var nextProgress: Duration = .zero
+  var nextDropReport: Duration
+  private var directives: [WorkerDirective] = []
 
   package init(identity: WorkerIdentity) {
     self.identity = identity
+    self.nextDropReport = times.dropReports
   }
 
-  /// Looks at a header before the body is touched, and counts what is dropped. An admitted frame is a sign of life.
-  package mutating func admit(_ header: FrameHeader, over channel: Channel, at now: Duration) -> Admission {
-    .accept
+  /// The last step whose weights the replica holds; 0 outside a run.
+  package var applied: Int {
+    guard case .training(let training) = state else { return 0 }
+    return training.applied
   }
 
   package mutating func handle(_ event: WorkerEvent, at now: Duration) -> [WorkerDirective] {
-    []
+    guard state != .finished else { return [] }
+    directives = []
+    absorbStall(at: now)
+    react(to: event, at: now)
+    return directives
+  }
+
+  mutating func emit(_ directive: WorkerDirective) {
+    directives.append(directive)
+  }
+
+  mutating func report(_ report: WorkerReport) {
+    directives.append(.report(report))
+  }
+
+  private mutating func react(to event: WorkerEvent, at now: Duration) {
+    switch event {
+    case .started: wait(at: now)
+    case .socketsOpen(let opened): if opened == session { greet(at: now) }
+    case .received(let channel, let header, let message): received(message, header, over: channel, at: now)
+    case .averageStaged(let header): averageStaged(header, at: now)
+    case .spoiled(_, _, let reason): counters.count(.spoiledBody(reason), from: "coordinator")
+    case .malformed(_, let reason, let version): malformed(reason, version: version)
+    case .prepared(let run, let digests, let plan, let lanes): prepared(run, digests, plan, lanes: lanes, at: now)
+    case .preparationFailed(let run, let message, let exitCode):
+      preparationFailed(run, message: message, exitCode: exitCode)
+    case .computed(let computed): self.computed(computed, at: now)
+    case .progressed(let shard, let layer): progressed(shard: shard, layer: layer, at: now)
+    case .applied: break
+    case .evaluated(let step, let shards): evaluated(step: step, shards, at: now)
+    case .stopRequested: stop()
+    case .tick: tick(at: now)
+    }
+  }
+
+  private mutating func received(_ message: Message, _ header: FrameHeader, over channel: Channel, at now: Duration) {
+    switch message {
+    case .welcome(let welcome): received(welcome, header, at: now)
+    case .refused(let refusal): received(refusal, at: now)
+    case .deal(let deal): received(deal, at: now)
+    case .heartbeat: heartbeat(header, over: channel, at: now)
+    case .committed: learn(committed: header.step, at: now)
+    case .evaluationCommitted(let result): received(result, header, at: now)
+    case .missing: repeatNodes(header)
+    case .finished(let finished): received(finished, at: now)
+    case .hello, .ready, .evaluated, .leave, .progress, .failed: break
+    }
   }
 }

@@ -1,0 +1,103 @@
+import Reduction
+import Wire
+
+extension CoordinatorMachine {
+  /// Looks at a header before the body is touched, and counts what is dropped. An admitted frame is a sign of life.
+  ///
+  /// A hello is always admitted, unless it repeats one: whoever says it is nobody yet.
+  package mutating func admit(_ header: FrameHeader, from peer: PeerID, at now: Duration) -> Admission {
+    absorbStall(at: now)
+    if let reason = objection(to: header, from: peer, at: now) {
+      counters.count(reason, from: peer.address)
+      return .drop(reason)
+    }
+    return .accept
+  }
+
+  private mutating func objection(to header: FrameHeader, from peer: PeerID, at now: Duration) -> DropReason? {
+    if header.kind == .hello { return objection(toHello: header, from: peer, at: now) }
+    guard header.run == plan.run else { return .foreignRun }
+    guard let index = index(of: header.incarnation) else { return .unknownIncarnation }
+    guard header.session == members[index].session else { return .oldSession }
+    guard header.term == plan.term, header.life == plan.life else { return .foreignTerm }
+    if let reason = objection(toStepOf: header) { return reason }
+    if let reason = takeSequence(header, from: peer, member: index, at: now) { return reason }
+    return objection(toKindOf: header, member: index, at: now)
+  }
+
+  private mutating func objection(toHello header: FrameHeader, from peer: PeerID, at now: Duration) -> DropReason? {
+    guard let index = index(of: header.incarnation), header.session <= members[index].session else { return nil }
+    guard header.session == members[index].session, peer == members[index].controlPeer else { return .oldSession }
+    return takeSequence(header, from: peer, member: index, at: now)
+  }
+
+  private func objection(toStepOf header: FrameHeader) -> DropReason? {
+    switch (header.kind, phase) {
+    case (.node, .running(let running)):
+      guard header.step >= UInt64(running.step) else { return .oldStep }
+      guard header.step == UInt64(running.step) else { return .futureStep }
+      return header.attempt == UInt32(running.attempt) ? nil : .otherAttempt
+    case (.node, _): return header.step <= UInt64(committed) ? .oldStep : .futureStep
+    case (.evaluated, .evaluating(let evaluation)):
+      return header.step == UInt64(evaluation.step) || header.step == lastEvaluated ? nil : .oldStep
+    case (.evaluated, _): return header.step == lastEvaluated ? nil : .oldStep
+    default: return nil
+    }
+  }
+
+  private var lastEvaluated: UInt64? { validation.map { UInt64($0.step) } }
+
+  /// Finds the channel by the routing id, and lets each sequence pass once.
+  private mutating func takeSequence(
+    _ header: FrameHeader, from peer: PeerID, member index: Int, at now: Duration
+  ) -> DropReason? {
+    if peer == members[index].controlPeer {
+      guard members[index].control.take(header.sequence, at: now) else { return .repeatedSequence }
+    } else if (members[index].bulkPeer ?? peer) == peer {
+      guard members[index].bulk.take(header.sequence, at: now) else { return .repeatedSequence }
+      members[index].bulkPeer = peer
+    } else {
+      return .oldSession
+    }
+    members[index].isUnreachable = false
+    return nil
+  }
+
+  private mutating func objection(toKindOf header: FrameHeader, member index: Int, at now: Duration) -> DropReason? {
+    switch header.kind {
+    case .node: return objection(toNodeOf: header, member: index, at: now)
+    case .evaluated, .progress, .ready:
+      members[index].progress = now
+      return nil
+    case .heartbeat, .leave, .failed, .missing: return nil
+    case .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .average, nil:
+      return .unexpectedKind
+    }
+  }
+
+  private mutating func objection(toNodeOf header: FrameHeader, member index: Int, at now: Duration) -> DropReason? {
+    guard case .running(let running) = phase else { return .unexpectedKind }
+    let node = header.node
+    guard running.staged.tree.contains(node), plan.training.carries(header) else { return .foreignNode }
+    guard !running.staged.covers(node) else { return .nodeAlreadyPresent }
+    members[index].progress = now
+    return nil
+  }
+}
+
+extension FrameHeader {
+  /// The node of the canonical sum that a chunk belongs to.
+  var node: TreeNode { TreeNode(level: Int(nodeLevel), index: Int(nodeIndex)) }
+}
+
+extension TrainingPlan {
+  /// Whether a chunk's numbers and length belong to the run's vector.
+  func carries(_ header: FrameHeader) -> Bool {
+    do {
+      _ = try vector.range(claimedBy: header)
+      return true
+    } catch {
+      return false
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Wire
+
+extension CoordinatorMachine {
+  /// A run has no use for more; whoever reaches the port could otherwise fill the memory with names.
+  static let mostMembers = 1_024
+
+  mutating func received(_ hello: Hello, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
+    if let refusal = refusal(of: hello, header) { return refuse(hello, header, from: peer, with: refusal, at: now) }
+    if let index = index(of: header.incarnation) {
+      comeBack(index, header, from: peer, at: now)
+    } else {
+      join(hello, header, from: peer, at: now)
+    }
+  }
+
+  private func refusal(of hello: Hello, _ header: FrameHeader) -> Refusal? {
+    if let refusal = Refusal.protocols(of: hello, plan: plan) { return refusal }
+    if let refusal = Refusal.name(of: hello) { return refusal }
+    if index(of: header.incarnation) != nil { return nil }
+    switch phase {
+    case .gathering, .preparing: break
+    case .running, .evaluating: return .runStarted(plan.welcome.runName)
+    case .finishing, .finished: return .stopping(plan.welcome.runName)
+    }
+    if let holder = members.first(where: { $0.info.name == hello.name && !$0.isUnreachable }) {
+      return .nameInUse(by: holder.info)
+    }
+    return members.count < Self.mostMembers ? nil : .full(Self.mostMembers)
+  }
+
+  private mutating func refuse(
+    _ hello: Hello, _ header: FrameHeader, from peer: PeerID, with refusal: Refusal, at now: Duration
+  ) {
+    var answer = header
+    answer.kindCode = Kind.refused.rawValue
+    (answer.run, answer.term, answer.life) = (plan.run, plan.term, plan.life)
+    emit(.send(.refused(refusal), answer, to: peer))
+    if isNews(refusal, name: hello.name, at: now) {
+      report(.refused(name: String(hello.name.prefix(64)), address: peer.address, message: refusal.message))
+    }
+  }
+
+  /// The same refusal of the same name is reported once in 30 s.
+  private mutating func isNews(_ refusal: Refusal, name: String, at now: Duration) -> Bool {
+    let key = "\(refusal.code.rawValue) \(name.prefix(64))"
+    if let last = refusals[key], now - last < .seconds(30) { return false }
+    if refusals.count >= 64 { refusals.removeAll() }
+    refusals[key] = now
+    return true
+  }
+
+  /// The same process says hello again: it has new sockets, or has not heard the welcome.
+  private mutating func comeBack(_ index: Int, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
+    if header.session > members[index].session {
+      members[index].reconnect(session: header.session, peer: peer, sequence: header.sequence, at: now)
+      report(.reconnected(name: members[index].info.name))
+    }
+    welcome(members[index])
+  }
+
+  private mutating func join(_ hello: Hello, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
+    if let old = members.firstIndex(where: { $0.info.name == hello.name }) {
+      lost(old, because: "its connection broke and another process took its name", at: now)
+    }
+    let info = WorkerInfo(
+      name: hello.name, host: hello.host, pid: hello.pid, threads: hello.threads, instructionSet: hello.isa,
+      address: peer.address)
+    let member = Member(
+      info: info, incarnation: header.incarnation, session: header.session, peer: peer, sequence: header.sequence,
+      at: now)
+    members.append(member)
+    welcome(member)
+    report(.joined(info, members: members.count))
+    settle(at: now)
+  }
+
+  private mutating func welcome(_ member: Member) {
+    var welcome = plan.welcome
+    welcome.name = member.info.name
+    welcome.members = members.count
+    send(.welcome(welcome), to: member)
+  }
+
+  mutating func ownReplicaPrepared(_ digests: Digests, at now: Duration) {
+    guard self.digests == nil else { return }
+    self.digests = digests
+    for member in members {
+      guard case .judged(let ready) = member.stage, let index = index(of: member.incarnation) else { continue }
+      judge(ready, of: index, by: digests)
+    }
+    settle(at: now)
+  }
+
+  mutating func received(_ ready: Ready, from index: Int, at now: Duration) {
+    switch members[index].stage {
+    case .preparing, .judged:
+      members[index].stage = .judged(later: ready)
+      if let digests { judge(ready, of: index, by: digests) }
+      settle(at: now)
+    case .ready:
+      // It goes on saying so until it hears the deal.
+      if phase.isTraining { deal(members[index]) }
+    }
+  }
+
+  private mutating func judge(_ ready: Ready, of index: Int, by digests: Digests) {
+    let member = members[index]
+    if let refusal = Refusal.digests(ready, of: member.info, against: digests, plan: plan) {
+      send(.refused(refusal), to: member)
+      report(.refused(name: member.info.name, address: member.info.address, message: refusal.message))
+      return remove(index)
+    }
+    if ready.fingerprint != digests.fingerprint {
+      report(.differentBits(name: member.info.name, message: Refusal.bits(of: member.info, against: digests)))
+    }
+    members[index].stage = .ready(lanes: max(1, ready.lanes))
+    let ready = members.count { $0.lanes != nil }
+    report(.ready(name: member.info.name, ready: ready, needed: plan.minWorkers))
+  }
+
+  /// Starts the run when everybody who is needed, and everybody who came, is ready.
+  mutating func settle(at now: Duration) {
+    guard phase.isOpen else { return }
+    phase = members.count >= plan.minWorkers ? .preparing : .gathering
+    guard phase == .preparing, digests != nil, members.allSatisfy({ $0.lanes != nil }), !members.isEmpty else { return }
+    start(at: now)
+  }
+}

@@ -1,0 +1,100 @@
+import Wire
+
+extension CoordinatorMachine {
+  /// When this process itself stood still, nobody else was silent.
+  mutating func absorbStall(at now: Duration) {
+    guard let gap = stallGuard.gap(at: now, limit: plan.times.heartbeat) else { return }
+    for index in members.indices { members[index].moveDeadlines(by: gap) }
+    switch phase {
+    case .running(var running):
+      running.began += gap
+      phase = .running(running)
+    case .evaluating(var evaluation):
+      evaluation.began += gap
+      phase = .evaluating(evaluation)
+    case .finishing(var goodbyes):
+      goodbyes.deadline += gap
+      phase = .finishing(goodbyes)
+    case .gathering, .preparing, .finished: break
+    }
+  }
+
+  mutating func tick(at now: Duration) {
+    if let stall = stallGuard.takeUnreported() { report(.stalled(stall)) }
+    watchSilence(at: now)
+    watchProgress(at: now)
+    if now >= nextHeartbeat {
+      nextHeartbeat = now + plan.times.heartbeat
+      sendHeartbeats()
+    }
+    if now >= nextDropReport { reportDrops(at: now) }
+  }
+
+  private mutating func watchSilence(at now: Duration) {
+    for incarnation in members.map(\.incarnation) {
+      guard let index = index(of: incarnation) else { continue }
+      let silence = members[index].silence(at: now)
+      if silence >= plan.times.dead {
+        lost(index, because: "nothing was heard from it for \(silence.seconds) s", at: now)
+      } else if silence >= plan.times.suspect, !members[index].isSuspect {
+        members[index].isSuspect = true
+        report(.suspect(name: members[index].info.name, silence: silence))
+      } else if silence < plan.times.suspect, members[index].isSuspect {
+        members[index].isSuspect = false
+        report(.recovered(name: members[index].info.name))
+      }
+    }
+  }
+
+  /// A worker can be alive and get nothing done.
+  private mutating func watchProgress(at now: Duration) {
+    let deadline = max(plan.times.stepDeadline, expectedStep * 4)
+    guard let index = members.firstIndex(where: { owes($0) && now - $0.progress >= deadline }) else { return }
+    let stuck = now - members[index].progress
+    lost(index, because: "it is alive but made no progress for \(stuck.seconds) s", at: now)
+  }
+
+  private func owes(_ member: Member) -> Bool {
+    switch phase {
+    case .running(let running): owes(member, running)
+    case .evaluating(let evaluation): owes(member, evaluation)
+    case .gathering, .preparing, .finishing, .finished: false
+    }
+  }
+
+  /// On both channels; the step says what is committed, so on bulk which averages came before.
+  private mutating func sendHeartbeats() {
+    let heartbeat = Message.heartbeat(Heartbeat(appliedStep: UInt64(applied), computing: false))
+    for member in members {
+      send(heartbeat, to: member, step: committed)
+      if let bulk = member.bulkPeer {
+        emit(.send(heartbeat, header(.heartbeat, to: member, step: committed), to: bulk))
+      }
+      if case .finishing(let goodbyes) = phase, goodbyes.awaited.contains(member.incarnation) {
+        send(.finished(Finished(goodbyes.outcome)), to: member, step: committed)
+      }
+    }
+  }
+
+  mutating func reportDrops(at now: Duration) {
+    nextDropReport = now + plan.times.dropReports
+    let lines = counters.report()
+    if !lines.isEmpty { report(.dropped(lines)) }
+  }
+
+  mutating func malformed(_ reason: String, version: UInt16?, from peer: PeerID, at now: Duration) {
+    counters.count(.malformed(reason), from: peer.address)
+    guard let version, now >= nextVersionAnswer else { return }
+    nextVersionAnswer = now + .seconds(1)
+    let refusal = Refusal.frames(ofVersion: version, plan: plan)
+    let header = FrameHeader(kind: .refused, run: plan.run, term: plan.term, life: plan.life)
+    emit(.send(.refused(refusal), header, to: peer))
+    report(.refused(name: "unknown", address: peer.address, message: refusal.message))
+  }
+
+  /// A hint only: its sockets may be on their way back.
+  mutating func unreachable(_ peer: PeerID) {
+    guard let index = members.firstIndex(where: { $0.controlPeer == peer || $0.bulkPeer == peer }) else { return }
+    members[index].isUnreachable = true
+  }
+}

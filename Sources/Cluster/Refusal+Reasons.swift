@@ -1,0 +1,109 @@
+import Wire
+
+/// What a worker that is turned away reads: what differs on which side, and what to do.
+extension Refusal {
+  static func protocols(of hello: Hello, plan: CoordinatorPlan) -> Refusal? {
+    let ours = plan.protocols
+    guard hello.protocolMin > ours.upperBound || hello.protocolMax < ours.lowerBound else { return nil }
+    return Refusal(
+      code: .protocolMismatch,
+      message:
+        "protocol: the coordinator speaks \(versions(ours.lowerBound, ours.upperBound)) (build \(plan.build)), worker "
+        + "\(hello.name) speaks \(versions(hello.protocolMin, hello.protocolMax)) (build \(hello.build)); "
+        + "use the same mgd on all hosts",
+      final: true)
+  }
+
+  /// The answer to a frame that could not be read because of its version.
+  static func frames(ofVersion found: UInt16, plan: CoordinatorPlan) -> Refusal {
+    Refusal(
+      code: .protocolMismatch,
+      message: "protocol: the coordinator speaks \(versions(plan.protocols.lowerBound, plan.protocols.upperBound)) "
+        + "(build \(plan.build)), the peer sent version \(found); use the same mgd on all hosts",
+      final: true)
+  }
+
+  static func versions(_ least: UInt16, _ most: UInt16) -> String {
+    least == most ? "version \(least)" : "versions \(least) to \(most)"
+  }
+
+  static func name(of hello: Hello) -> Refusal? {
+    guard !isName(hello.name) else { return nil }
+    return Refusal(
+      code: .badName,
+      message: "worker name: expected 1 to 64 of A-Z a-z 0-9 . _ -, not beginning with a dot; choose another --name",
+      final: true)
+  }
+
+  /// The rule for names of runs and workers.
+  static func isName(_ name: String) -> Bool {
+    (1...64).contains(name.utf8.count) && !name.hasPrefix(".")
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+
+  static func nameInUse(by holder: WorkerInfo) -> Refusal {
+    Refusal(
+      code: .nameInUse,
+      message: "name \(holder.name) in use by \(holder.host):\(holder.pid); choose another --name, or stop that worker",
+      final: false)
+  }
+
+  static func runStarted(_ run: String) -> Refusal {
+    Refusal(
+      code: .runStarted,
+      message: "run \(run) has started; workers join until then (cluster.min_workers says how many it waits for)",
+      final: false)
+  }
+
+  static func stopping(_ run: String) -> Refusal {
+    Refusal(code: .stopping, message: "run \(run) is ending", final: false)
+  }
+
+  static func full(_ members: Int) -> Refusal {
+    Refusal(code: .other, message: "the run has \(members) members, the most there can be", final: false)
+  }
+
+  /// Compares what a worker prepared with the coordinator's own; nil when it may take part.
+  static func digests(
+    _ ready: Ready, of worker: WorkerInfo, against own: Digests, plan: CoordinatorPlan
+  ) -> Refusal? {
+    if ready.dataDigest != own.data {
+      return Refusal(
+        code: .otherData,
+        message: "data differ: the run's have digest \(short(own.data)), those of worker \(worker.name) "
+          + "\(short(ready.dataDigest)); give it the same files (--data DIR)",
+        final: true)
+    }
+    if ready.modelDigest != own.model {
+      return Refusal(
+        code: .otherModel,
+        message: "initial model differs: the run's has digest \(short(own.model)), that of worker \(worker.name) "
+          + "\(short(ready.modelDigest)); use the same mgd on all hosts",
+        final: true)
+    }
+    guard ready.fingerprint != own.fingerprint, plan.welcome.requireSameBits else { return nil }
+    return Refusal(code: .otherBits, message: bits(of: worker, against: own), final: true)
+  }
+
+  static func bits(of worker: WorkerInfo, against own: Digests) -> String {
+    "kernels give other bits: \(own.instructionSet) here, \(worker.instructionSet) at worker \(worker.name); set "
+      + "cluster.isa = \"\(common(own.instructionSet, worker.instructionSet))\" so that all compute alike, or "
+      + "cluster.require_same_bits = false to do without equal bits"
+  }
+
+  /// What both can do: the smaller set; with equal sets the plainest, since something else must differ.
+  private static func common(_ first: String, _ second: String) -> String {
+    let sets = ["baseline", "avx2", "avx512"]
+    let (one, other) = (sets.firstIndex(of: first) ?? 0, sets.firstIndex(of: second) ?? 0)
+    return one == other ? sets[0] : sets[min(one, other)]
+  }
+
+  private static func short(_ digest: String) -> String { String(digest.prefix(12)) }
+}

@@ -1,0 +1,69 @@
+import Wire
+
+extension WorkerMachine {
+  /// Looks at a header before the body is touched, and counts what is dropped. An admitted frame is a sign of life.
+  package mutating func admit(_ header: FrameHeader, over channel: Channel, at now: Duration) -> Admission {
+    absorbStall(at: now)
+    if let reason = objection(to: header, over: channel, at: now) {
+      counters.count(reason, from: "coordinator")
+      return .drop(reason)
+    }
+    lastContact = now
+    return .accept
+  }
+
+  private mutating func objection(to header: FrameHeader, over channel: Channel, at now: Duration) -> DropReason? {
+    if let reason = objection(toSenderOf: header) { return reason }
+    if let reason = objection(toStepOf: header) { return reason }
+    guard take(header.sequence, over: channel, at: now) else { return .repeatedSequence }
+    return objection(toKindOf: header, over: channel)
+  }
+
+  /// Welcome and refusal may come from a coordinator that this worker does not know yet, but never from an earlier life of the one it obeys.
+  private func objection(toSenderOf header: FrameHeader) -> DropReason? {
+    let introduces = header.kind == .welcome || header.kind == .refused
+    let membership = state.membership
+    if !introduces, header.run != membership?.run { return .foreignRun }
+    guard header.incarnation == identity.incarnation else { return .unknownIncarnation }
+    guard header.session == session else { return .oldSession }
+    guard let membership, header.run == membership.run else { return nil }
+    if membership.isObeyed(header) || (introduces && header.term > membership.term) { return nil }
+    return .foreignTerm
+  }
+
+  private func objection(toStepOf header: FrameHeader) -> DropReason? {
+    guard header.kind == .average else { return nil }
+    guard case .training(let training) = state else { return .futureStep }
+    if header.step < UInt64(training.next) { return .oldStep }
+    return header.step > UInt64(training.next) ? .futureStep : nil
+  }
+
+  private mutating func take(_ sequence: UInt64, over channel: Channel, at now: Duration) -> Bool {
+    switch channel {
+    case .control: control.take(sequence, at: now)
+    case .bulk: bulk.take(sequence, at: now)
+    }
+  }
+
+  private func objection(toKindOf header: FrameHeader, over channel: Channel) -> DropReason? {
+    switch header.kind {
+    case .average:
+      guard channel == .bulk, case .training(let training) = state else { return .unexpectedKind }
+      return training.plan.carries(header) ? nil : .foreignNode
+    case .heartbeat: return nil
+    case .welcome, .refused, .deal, .committed, .evaluationCommitted, .missing, .finished:
+      return channel == .control ? nil : .unexpectedKind
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, nil: return .unexpectedKind
+    }
+  }
+
+  mutating func malformed(_ reason: String, version: UInt16?) {
+    counters.count(.malformed(reason), from: "coordinator")
+    guard let version, state.membership == nil else { return }
+    let ours = Refusal.versions(identity.protocols.lowerBound, identity.protocols.upperBound)
+    finish(
+      .protocolMismatch,
+      "protocol: the coordinator speaks version \(version), this worker \(ours) (build \(identity.build)); "
+        + "use the same mgd on all hosts")
+  }
+}

@@ -1,0 +1,100 @@
+import Wire
+
+extension WorkerMachine {
+  /// Looks for a coordinator with new sockets.
+  mutating func wait(at now: Duration) {
+    times = ClusterTimes()
+    isCoordinatorSilent = false
+    state = .waiting(Waiting(since: now, nextHello: now + times.heartbeat, nextReport: now + .seconds(30)))
+    report(.waiting(.zero))
+    openSockets(at: now)
+  }
+
+  /// New sockets are there: the first frame is a hello.
+  mutating func greet(at now: Duration) {
+    if case .waiting(var waiting) = state {
+      waiting.nextHello = now + times.heartbeat
+      state = .waiting(waiting)
+    }
+    sayHello()
+  }
+
+  mutating func received(_ welcome: Welcome, _ header: FrameHeader, at now: Duration) {
+    if let membership = state.membership {
+      if membership.run == header.run, membership.isObeyed(header) { return welcomeBack() }
+      leaveRun(because: "the coordinator leads another run now")
+    }
+    let membership = Membership(run: header.run, term: header.term, life: header.life, runName: welcome.runName)
+    times = ClusterTimes(welcome.times)
+    state = .preparing(membership)
+    nextHeartbeat = now + times.heartbeat
+    sendHeartbeats()
+    report(.welcomed(runName: welcome.runName, members: welcome.members))
+    emit(.prepare(run: header.run, welcome))
+  }
+
+  /// Known already: the first heartbeat on bulk shows the coordinator where averages go.
+  private mutating func welcomeBack() {
+    noteContact()
+    sendHeartbeats()
+  }
+
+  mutating func prepared(_ run: RunID, _ digests: Digests, _ plan: TrainingPlan, lanes: Int, at now: Duration) {
+    guard case .preparing(let membership) = state, membership.run == run else { return }
+    let message = Ready(
+      dataDigest: digests.data, modelDigest: digests.model, fingerprint: digests.fingerprint, lanes: lanes)
+    state = .ready(Prepared(membership: membership, plan: plan, message: message))
+    report(.ready(runName: membership.runName))
+    send(.ready(message))
+  }
+
+  mutating func preparationFailed(_ run: RunID, message: String, exitCode: Int32) {
+    guard case .preparing(let membership) = state, membership.run == run else { return }
+    send(.failed(Failed(reason: message, exitCode: exitCode)))
+    leaveRun(because: message)
+    finish(.failed(exitCode: exitCode), message)
+  }
+
+  mutating func received(_ refusal: Refusal, at now: Duration) {
+    if state.membership != nil { leaveRun(because: refusal.message) }
+    guard refusal.final else { return tryAgainLater(refusal, at: now) }
+    finish(refusal.code == .protocolMismatch ? .protocolMismatch : .refused, refusal.message)
+  }
+
+  private mutating func tryAgainLater(_ refusal: Refusal, at now: Duration) {
+    report(.refused(message: refusal.message))
+    let since: Duration = if case .waiting(let waiting) = state { waiting.since } else { now }
+    state = .waiting(Waiting(since: since, nextHello: now + times.suspect, nextReport: now + .seconds(30)))
+  }
+
+  mutating func received(_ finished: Finished, at now: Duration) {
+    send(.leave(Leave(reason: "the run is over")))
+    leaveRun(because: finished.message)
+    goOnOrFinish(finished.status == .failed ? .failed(exitCode: 75) : .left, finished.message, at: now)
+  }
+
+  /// What follows a run: the next one, or the end of a process that was made for one.
+  mutating func goOnOrFinish(_ ending: Ending, _ message: String, at now: Duration) {
+    if identity.once { finish(ending, message) } else { wait(at: now) }
+  }
+
+  mutating func leaveRun(because reason: String) {
+    guard let membership = state.membership else { return }
+    report(.left(reason: reason))
+    emit(.leaveRun(run: membership.run, reason: reason))
+  }
+
+  mutating func stop() {
+    if state.membership != nil {
+      send(.leave(Leave(reason: "stopped on request")))
+      leaveRun(because: "stopped on request")
+    }
+    finish(.left, "stopped on request")
+  }
+
+  mutating func finish(_ ending: Ending, _ message: String) {
+    let last = applied
+    state = .finished
+    emit(.finish(Outcome(ending, message, lastStep: last)))
+  }
+}

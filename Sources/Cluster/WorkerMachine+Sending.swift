@@ -1,0 +1,49 @@
+import Wire
+
+extension WorkerMachine {
+  func header(_ kind: Kind, step: Int = 0, attempt: Int = 0) -> FrameHeader {
+    let membership = state.membership
+    var view: UInt64 = 0
+    if case .training(let training) = state { view = training.deal.view }
+    return FrameHeader(
+      kind: kind, run: membership?.run ?? .none, term: membership?.term ?? 0, life: membership?.life ?? 0,
+      incarnation: identity.incarnation, session: session, view: view, step: UInt64(step), attempt: UInt32(attempt))
+  }
+
+  mutating func send(_ message: Message, over channel: Channel = .control, step: Int = 0, attempt: Int = 0) {
+    emit(.send(message, header(message.kind, step: step, attempt: attempt), over: channel))
+  }
+
+  mutating func sayHello() {
+    let held = state.membership
+    send(
+      .hello(
+        Hello(
+          name: identity.name, host: identity.host, pid: identity.pid, threads: identity.threads,
+          isa: identity.instructionSet, protocolMin: identity.protocols.lowerBound,
+          protocolMax: identity.protocols.upperBound, build: identity.build, heldRun: applied > 0 ? held?.run : nil,
+          heldStep: UInt64(applied))))
+  }
+
+  /// On both channels. The step says which nodes were all queued on bulk before.
+  mutating func sendHeartbeats() {
+    guard state.membership != nil else { return }
+    var isComputing = false
+    var sent: Computed?
+    if case .training(let training) = state {
+      sent = training.sent
+      if case .computing = training.activity { isComputing = true }
+    }
+    let heartbeat = Message.heartbeat(Heartbeat(appliedStep: UInt64(applied), computing: isComputing))
+    for channel in Channel.allCases {
+      send(heartbeat, over: channel, step: sent?.step ?? 0, attempt: sent?.attempt ?? 0)
+    }
+  }
+
+  mutating func openSockets(at now: Duration) {
+    session += 1
+    control = Link(heard: now)
+    bulk = Link(heard: now)
+    emit(.openSockets(session: session))
+  }
+}
