@@ -28,8 +28,7 @@ let ground: [Target] = [
   // oneDNN's matrix products behind a header of our own, so that dnnl.h never reaches Swift.
   .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
   // libzmq as Debian ships it.
-  .systemLibrary(
-    name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+  .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
   // zlib, for gzip.
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   // toml++ behind a C header: every node with its line and column.
@@ -90,7 +89,7 @@ let testTargets: [Target] = [
   tests("DatasetsTests", ["Datasets", "CZlib", "TestKit"]),
   tests("ReductionTests", ["Reduction", "TestKit"]),
   tests("WireTests", ["Wire", "TestKit"]),
-  tests("ZeroMQTests", ["ZeroMQ", "TestKit"]),
+  tests("ZeroMQTests", ["ZeroMQ", "CZeroMQ", "TestKit"]),
   tests("CheckpointsTests", ["Checkpoints", "TestKit"]),
   tests("TelemetryTests", ["Telemetry", "TestKit"]),
   tests("ClusterTests", ["Cluster", "TestKit"]),

@@ -33,7 +33,7 @@ package final class Frame: @unchecked Sendable {
 
   package var count: Int { zmq_msg_size(raw) }
 
-  /// Valid while the frame lives and is not sent.
+  /// Valid while the frame lives and is not sent: keep the frame in a variable, for a temporary one is freed at once.
   package var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: zmq_msg_data(raw), count: zmq_msg_size(raw))
   }
@@ -43,7 +43,8 @@ package final class Frame: @unchecked Sendable {
     UnsafeMutableRawBufferPointer(start: zmq_msg_data(raw), count: zmq_msg_size(raw))
   }
 
-  /// The address that the frame came from: an IP address over tcp, nil over ipc and for frames made here.
+  /// Where the frame came from, for logs: an IP address over tcp, `HOST:USER:GROUP:PROCESS` in numbers over ipc, nil
+  /// for a frame made here.
   package var peerAddress: String? { property("Peer-Address") }
 
   /// A property of the connection that the frame came from; nil when it has none of that name.

@@ -37,14 +37,15 @@ package final class Monitor {
   package func next() throws(SocketError) -> Event? {
     while let number = try socket.receivePart() {
       guard number.hasMore, let address = try socket.receivePart() else { continue }
-      if let event = Self.event(number, String(decoding: address.bytes, as: UTF8.self)) { return event }
+      let text = withExtendedLifetime(address) { String(decoding: address.bytes, as: UTF8.self) }
+      if let event = Self.event(number, text) { return event }
     }
     return nil
   }
 
   private static func event(_ number: Frame, _ address: String) -> Event? {
     guard number.count >= 2 else { return nil }
-    switch Int32(number.bytes.loadUnaligned(as: UInt16.self)) {
+    switch withExtendedLifetime(number, { Int32(number.bytes.loadUnaligned(as: UInt16.self)) }) {
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: return .connected(address: address)
     case ZMQ_EVENT_DISCONNECTED: return .disconnected(address: address)
     case ZMQ_EVENT_CONNECT_RETRIED: return .retrying(address: address)

@@ -56,7 +56,7 @@ extension Socket {
     if let peer = discarding { return Arrival(peer: peer, frame: Frame(), extraParts: try discard(from: peer)) }
     guard let first = try receivePart() else { return nil }
     guard role == .router else { return try finish(first, from: nil) }
-    let peer = RoutingID(first.bytes)
+    let peer = withExtendedLifetime(first) { RoutingID(first.bytes) }
     guard first.hasMore, let frame = try receivePart() else {
       return Arrival(peer: peer, frame: Frame(), extraParts: 0)
     }

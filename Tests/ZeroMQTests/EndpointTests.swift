@@ -1,0 +1,52 @@
+import Testing
+import ZeroMQ
+
+@Suite struct EndpointTests {
+  @Test(
+    "an address is read and written",
+    arguments: [
+      ("tcp://127.0.0.1:7077", Endpoint.tcp(host: "127.0.0.1", port: 7077)),
+      ("tcp://node-1.example.org:1", .tcp(host: "node-1.example.org", port: 1)),
+      ("tcp://[::1]:7077", .tcp(host: "::1", port: 7077)), ("tcp://*:0", .tcp(host: "*", port: 0)),
+      ("ipc:///run/mgd/a.sock", .ipc(path: "/run/mgd/a.sock")),
+      ("ipc:///" + String(repeating: "a", count: 106), .ipc(path: "/" + String(repeating: "a", count: 106))),
+    ])
+  func read(text: String, endpoint: Endpoint) throws {
+    #expect(try Endpoint(parsing: text) == endpoint)
+    #expect(endpoint.description == text)
+  }
+
+  @Test(
+    "what is no address says why",
+    arguments: [
+      ("", "unknown scheme"), ("localhost:7077", "unknown scheme"), ("http://a:1", "unknown scheme"),
+      ("tcp://host", "the port is missing"), ("tcp://:7077", "the host is missing"),
+      ("tcp://host:", "port '' is not a number from 0 to 65535"),
+      ("tcp://host:65536", "port '65536' is not a number from 0 to 65535"),
+      ("tcp://host:+1", "port '+1' is not a number from 0 to 65535"),
+      ("tcp://a b:1", "host 'a b' has a character that no host name has"),
+      ("tcp://eth0;a:1", "host 'eth0;a' has a character that no host name has"),
+      ("ipc://relative", "the path must be absolute"), ("ipc:///", "the path must be absolute"),
+      ("ipc:///" + String(repeating: "a", count: 107), "the path has 108 bytes, the system allows 107"),
+    ])
+  func refused(text: String, problem: String) {
+    #expect(throws: SocketError.badEndpoint(text, problem: problem)) { try Endpoint(parsing: text) }
+  }
+
+  @Test(
+    "an address is local when nobody outside can reach it",
+    arguments: [
+      ("tcp://127.0.0.1:1", true), ("tcp://127.8.0.1:1", true), ("tcp://localhost:1", true), ("tcp://[::1]:1", true),
+      ("ipc:///a", true), ("tcp://*:1", false), ("tcp://10.0.0.1:1", false), ("tcp://[::]:1", false),
+      ("tcp://127.0.0.1.example.org:1", false), ("tcp://0.0.0.0:1", false),
+    ])
+  func local(text: String, isLocal: Bool) throws {
+    #expect(try Endpoint(parsing: text).isLocal == isLocal)
+  }
+
+  @Test("localhost resolves to IPv4 first")
+  func localhost() throws {
+    let found = try ResolvedAddress.resolve(host: "localhost", endpoint: .tcp(host: "localhost", port: 1))
+    #expect(found.first?.text == "127.0.0.1")
+  }
+}
