@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Reduction
@@ -6,8 +7,8 @@ import Testing
   @Test("two siblings become their parent")
   func siblings() {
     var set = NodeSet(ShardTree(leaves: 4))
-    #expect(set.insert(.leaf(1)))
-    #expect(set.insert(.leaf(0)))
+    let results = [set.insert(.leaf(1)), set.insert(.leaf(0)), set.insert(.leaf(1))]
+    #expect(results == [true, true, false])
     #expect(set.nodes == [TreeNode(level: 1, index: 0)])
     #expect(set.missingShards == [2, 3])
   }
@@ -16,8 +17,8 @@ import Testing
   func inside() {
     var set = NodeSet(ShardTree(leaves: 8))
     set.insert(TreeNode(level: 2, index: 0))
-    #expect(!set.insert(.leaf(3)))
-    #expect(!set.insert(TreeNode(level: 1, index: 0)))
+    let results = [set.insert(.leaf(3)), set.insert(TreeNode(level: 1, index: 0))]
+    #expect(results == [false, false])
     #expect(set.nodes == [TreeNode(level: 2, index: 0)])
   }
 
@@ -26,7 +27,8 @@ import Testing
     var set = NodeSet(ShardTree(leaves: 8))
     set.insert(.leaf(1))
     set.insert(.leaf(2))
-    #expect(set.insert(TreeNode(level: 2, index: 0)))
+    let isNew = set.insert(TreeNode(level: 2, index: 0))
+    #expect(isNew)
     #expect(set.nodes == [TreeNode(level: 2, index: 0)])
     #expect(set.shardCount == 4)
   }
@@ -36,8 +38,8 @@ import Testing
     var set = NodeSet(ShardTree(leaves: 5))
     set.insert(.leaf(4))
     #expect(set.contains(TreeNode(level: 2, index: 1)))
-    #expect(!set.insert(TreeNode(level: 1, index: 2)))
-    #expect(set.insert(TreeNode(level: 2, index: 0)))
+    let results = [set.insert(TreeNode(level: 1, index: 2)), set.insert(TreeNode(level: 2, index: 0))]
+    #expect(results == [false, true])
     #expect(set.isComplete)
   }
 

@@ -1,4 +1,5 @@
 import Dispatch
+import TestKit
 import Testing
 
 @testable import Reduction
@@ -61,7 +62,7 @@ import Testing
     let expected = Self.reference(shards).map(\.bitPattern)
     for _ in 0..<20 {
       let sums = PartialSums(ShardTree(leaves: 61), pool: FlatBufferPool(count: 129))
-      let order = ((0..<61) + (0..<61)).shuffled(using: &random)
+      let order = (Array(0..<61) + Array(0..<61)).shuffled(using: &random)
       DispatchQueue.concurrentPerform(iterations: order.count) {
         sums.add(.leaf(order[$0]), FlatBuffer(shards[order[$0]]))
       }
