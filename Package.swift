@@ -41,7 +41,7 @@ let ground: [Target] = [
 let parts: [Target] = [
   part("NeuralNetworks", ["Autograd", "Kernels", "Randomness"]),
   part("Optimizers", ["Autograd", "Kernels", "NeuralNetworks"]),
-  part("Datasets", ["Autograd", "Randomness", "CZlib", crypto]),
+  part("Datasets", ["Autograd", "Kernels", "Randomness", "CZlib", crypto]),
   part("Reduction", ["Kernels"]),
   part("Wire", ["Kernels"]),
   part("ZeroMQ", ["CZeroMQ"]),
