@@ -7,6 +7,7 @@ package final class Context: @unchecked Sendable {
   let raw: UnsafeMutableRawPointer
 
   package init(ioThreads: Int = 1) throws(SocketError) {
+    FrameMemory.keep
     guard let raw = zmq_ctx_new() else { throw .last("zmq_ctx_new") }
     self.raw = raw
     // Without BLOCKY 0 a forgotten linger would keep the process from ending.
