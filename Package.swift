@@ -79,7 +79,7 @@ let doors: [Target] = [
 
 let testTargets: [Target] = [
   .target(
-    name: "TestKit", dependencies: ["Cluster", "Wire", "Autograd", "Reduction"], path: "Tests/TestKit",
+    name: "TestKit", dependencies: ["Cluster", "Wire", "Autograd", "Reduction", "Datasets"], path: "Tests/TestKit",
     swiftSettings: strict),
   tests("KernelsTests", ["Kernels", "CKernels"]),
   tests("RandomnessTests", ["Randomness"]),
@@ -92,11 +92,11 @@ let testTargets: [Target] = [
   tests("ZeroMQTests", ["ZeroMQ", "CZeroMQ", "TestKit"]),
   tests("CheckpointsTests", ["Checkpoints", "TestKit"]),
   tests("TelemetryTests", ["Telemetry", "TestKit"]),
-  tests("ClusterTests", ["Cluster", "TestKit"]),
+  tests("ClusterTests", ["Cluster", "Wire", "Reduction", "Datasets", "TestKit"]),
   tests("RunFilesTests", ["RunFiles", "TestKit"]),
   tests("WorkerTests", ["Worker", "TestKit"]),
   tests("CoordinatorTests", ["Coordinator", "TestKit"]),
-  tests("Scenarios", ["Cluster", "TestKit"]),
+  tests("Scenarios", ["Cluster", "Wire", "Datasets", "TestKit"], resources: [.copy("Transcripts")]),
   tests("EndToEnd", ["TestKit"]),
 ]
 

@@ -50,8 +50,9 @@ extension CoordinatorMachine {
   mutating func finish(_ ending: Ending, _ message: String, at now: Duration) {
     switch phase {
     case .finishing, .finished: return
-    case .running(let running): emit(.discard(step: running.step, attempt: running.attempt))
-    case .gathering, .preparing, .evaluating: break
+    case .running(let running) where running.step > committed:
+      emit(.discard(step: running.step, attempt: running.attempt))
+    case .gathering, .preparing, .running, .evaluating: break
     }
     let outcome = Outcome(ending, message, lastStep: committed, training: training, validation: validation)
     let awaited = members.filter { !$0.isUnreachable && $0.silence(at: now) < plan.times.suspect }.map(\.incarnation)

@@ -45,9 +45,10 @@ package enum ShardDeal {
     var imbalance: Int
     var start: Int
 
-    func isBetter(than other: Best?) -> Bool {
+    /// Among equals the later start wins, so that the first members have the larger parts.
+    func isAsGood(as other: Best?) -> Bool {
       guard let other else { return true }
-      return (nodes, imbalance) < (other.nodes, other.imbalance)
+      return (nodes, imbalance) <= (other.nodes, other.imbalance)
     }
   }
 
@@ -70,7 +71,7 @@ package enum ShardDeal {
         let load = (end - start) * (end - start) * weight / lanes
         let best = Best(
           nodes: before.nodes + nodeCount(start..<end, in: tree), imbalance: before.imbalance + load, start: start)
-        if best.isBetter(than: next[end]) { next[end] = best }
+        if best.isAsGood(as: next[end]) { next[end] = best }
       }
     }
     return next

@@ -1,0 +1,97 @@
+import Cluster
+import Reduction
+import Wire
+
+extension SimulatedCluster {
+  /// Gives the coordinator an event and does what it says.
+  func give(_ event: CoordinatorEvent) {
+    guard coordinator.isRunning else { return }
+    if coordinator.isPaused { return coordinator.mailbox.append { self.give(event) } }
+    for directive in coordinator.machine.handle(event, at: now) { carryOut(directive) }
+  }
+
+  private func carryOut(_ directive: CoordinatorDirective) {
+    switch directive {
+    case .send(let message, let header, let peer): send(.message(message), header, to: peer)
+    case .reduce(let step, let attempt): after(.microseconds(100)) { self.reduce(step: step, attempt: attempt) }
+    case .commit(let commit): carryOut(commit)
+    case .repeatAverage(let step, let recipient):
+      trace.add(at: now) { "coordinator  repeats the average of step \(step) for \(name(recipient.peer))" }
+      sendAverage(step, to: recipient)
+    case .discard(let step, _):
+      trace.add(at: now) { "coordinator  discards step \(step)" }
+      coordinator.nodes = [:]
+    case .forget(let incarnation):
+      coordinator.staging = coordinator.staging.filter { $0.key.incarnation != incarnation }
+    case .report(let report):
+      trace.add(at: now) { "coordinator  says: \(report)" }
+      coordinatorReports.append(report)
+    case .finish(let outcome):
+      trace.add(at: now) { "coordinator  ends with code \(outcome.exitCode): \(outcome.message)" }
+      (coordinator.outcome, coordinator.finishedAt) = (outcome, now)
+    }
+  }
+
+  private func carryOut(_ commit: Commit) {
+    checkCommit(commit)
+    let root = coordinator.nodes.values.reduce([Int64](repeating: 0, count: ToyModel.vectorLength), ToyModel.sum)
+    coordinator.roots[commit.step] = root
+    coordinator.nodes = [:]
+    trace.mix(UInt64(commit.step), UInt64(bitPattern: root[0]))
+    trace.add(at: now) {
+      "coordinator  commits step \(commit.step), averages to \(commit.recipients.isEmpty ? "nobody" : commit.recipients.map { name($0.peer) }.joined(separator: ", "))"
+    }
+    for recipient in commit.recipients { sendAverage(commit.step, to: recipient) }
+    after(.microseconds(50)) {
+      self.coordinator.weights = ToyModel.updated(self.coordinator.weights, by: root)
+      self.coordinator.step += 1
+      self.check(self.coordinator.weights, at: self.coordinator.step, of: "coordinator")
+      self.give(.applied(step: commit.step))
+    }
+  }
+
+  private func sendAverage(_ step: Int, to recipient: Recipient) {
+    guard let root = coordinator.roots[step] else { return problems.append("average of step \(step) is not kept") }
+    for frame in SimulatedVector.frames(root, header: recipient.header, settings.plan.vector) {
+      send(frame.payload, frame.header, to: recipient.peer)
+    }
+  }
+
+  private func reduce(step: Int, attempt: Int) {
+    let root = coordinator.nodes.values.reduce([Int64](repeating: 0, count: ToyModel.vectorLength), ToyModel.sum)
+    checkRoot(root, step: step)
+    give(.reduced(step: step, attempt: attempt, finite: settings.notFiniteAt != step, ToyModel.figures(root)))
+  }
+
+  private func send(_ payload: SimulatedFrame.Payload, _ header: FrameHeader, to peer: PeerID) {
+    var header = header
+    coordinator.sequences[peer, default: 0] += 1
+    header.sequence = coordinator.sequences[peer, default: 0]
+    guard let socket = socket(of: peer), workers[socket.worker].isRunning,
+      workers[socket.worker].session == socket.session
+    else { return after(.milliseconds(1)) { self.give(.peerUnreachable(peer)) } }
+    transmit(SimulatedFrame(header: header, payload: payload), on: socket, toCoordinator: false)
+  }
+
+  /// A frame arrives at the coordinator's port: the order of checks is that of a service.
+  func arrive(_ frame: SimulatedFrame, from peer: PeerID) {
+    guard coordinator.isRunning else { return }
+    if coordinator.isPaused { return coordinator.mailbox.append { self.arrive(frame, from: peer) } }
+    guard coordinator.machine.admit(frame.header, from: peer, at: now) == .accept else { return }
+    if frame.isSpoiled { return give(.spoiled(from: peer, frame.header, reason: "body_checksum")) }
+    switch frame.payload {
+    case .message(let message): give(.received(from: peer, frame.header, message))
+    case .numbers(let numbers): stage(numbers, frame.header, from: peer)
+    }
+  }
+
+  private func stage(_ numbers: ArraySlice<Int64>, _ header: FrameHeader, from peer: PeerID) {
+    let node = TreeNode(level: Int(header.nodeLevel), index: Int(header.nodeIndex))
+    let key = SimulatedCoordinator.Staged(
+      incarnation: header.incarnation, step: header.step, attempt: header.attempt, node: node)
+    guard let vector = coordinator.staging[key, default: SimulatedStaging()].add(header, numbers) else { return }
+    coordinator.staging[key] = nil
+    coordinator.add(node, vector, tree: settings.plan.tree(ofStep: Int(header.step)))
+    give(.nodeStaged(from: peer, header))
+  }
+}

@@ -1,0 +1,77 @@
+import Cluster
+import Wire
+
+extension SimulatedCluster {
+  func make(_ fault: Fault) {
+    trace.add(at: now) { "fault        \(fault)" }
+    switch fault {
+    case .crash(let index): workers[index].isAlive = false
+    case .pause(let index, let duration): pause(workers[index], for: duration)
+    case .cut(let index, let duration):
+      network.cut.insert(index)
+      after(duration) { self.network.cut.remove(index) }
+    case .hang(let index): hung.insert(index)
+    case .crashCoordinator: coordinator.isAlive = false
+    case .pauseCoordinator(let duration): pauseCoordinator(for: duration)
+    case .stopCoordinator: give(.stopRequested)
+    case .stopWorker(let index): give(.stopRequested, to: workers[index])
+    case .localWorkerExited(let index, let code):
+      workers[index].isAlive = false
+      give(.localWorkerExited(name: workers[index].settings.name, exitCode: code, lastWords: "its last words"))
+    case .strays: sendStrays()
+    }
+  }
+
+  private func pause(_ worker: SimulatedWorker, for duration: Duration) {
+    worker.isPaused = true
+    after(duration) {
+      worker.isPaused = false
+      let mail = worker.mailbox
+      worker.mailbox = []
+      for action in mail { action() }
+    }
+  }
+
+  private func pauseCoordinator(for duration: Duration) {
+    coordinator.isPaused = true
+    after(duration) {
+      self.coordinator.isPaused = false
+      let mail = self.coordinator.mailbox
+      self.coordinator.mailbox = []
+      for action in mail { action() }
+    }
+  }
+
+  /// Everything that a port on a network hears.
+  private func sendStrays() {
+    let stranger = PeerID(routingID: Array("stranger".utf8), router: 0, address: "10.9.9.9")
+    let plan = coordinator.machine.plan
+    give(.malformed(from: stranger, reason: "magic", otherVersion: nil))
+    give(.malformed(from: stranger, reason: "version", otherVersion: 9))
+    for kind in Kind.allCases where kind != .hello {
+      var header = FrameHeader(kind: kind, run: RunID(high: 9, low: 9), sequence: 1)
+      arrive(SimulatedFrame(header: header, payload: .message(.committed(Committed()))), from: stranger)
+      (header.run, header.incarnation) = (plan.run, 0xbad)
+      arrive(SimulatedFrame(header: header, payload: .message(.committed(Committed()))), from: stranger)
+    }
+    for worker in workers { impersonate(worker, as: stranger) }
+  }
+
+  /// Frames that carry a real worker's incarnation, but something else that is wrong.
+  private func impersonate(_ worker: SimulatedWorker, as stranger: PeerID) {
+    let plan = coordinator.machine.plan
+    let real = FrameHeader(
+      kind: .node, run: plan.run, term: plan.term, life: plan.life, incarnation: worker.machine.identity.incarnation,
+      session: worker.session, sequence: .max, step: UInt64(committedSteps + 1))
+    let changes: [(inout FrameHeader) -> Void] = [
+      { $0.session += 1 }, { $0.session = 0 }, { $0.term += 1 }, { $0.life += 1 }, { $0.step += 1 },
+      { $0.step = UInt64(self.committedSteps) }, { $0.attempt = 7 },
+    ]
+    for change in changes {
+      var header = real
+      change(&header)
+      let numbers = [Int64](repeating: 666, count: ToyModel.vectorLength)[...]
+      arrive(SimulatedFrame(header: header, payload: .numbers(numbers)), from: stranger)
+    }
+  }
+}

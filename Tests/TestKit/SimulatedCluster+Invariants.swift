@@ -1,0 +1,65 @@
+import Cluster
+
+// What holds at every moment, whatever goes wrong. The numbers are those of the list that the simulator follows.
+extension SimulatedCluster {
+  /// 1: committed steps are 1, 2, 3, ... each once.
+  func checkCommit(_ commit: Commit) {
+    if commit.step != committedSteps + 1 {
+      problems.append("step \(commit.step) is committed after step \(committedSteps)")
+    }
+    if commit.samples != settings.plan.batches.samples(inStep: commit.step) {
+      problems.append("step \(commit.step) is divided by \(commit.samples)")
+    }
+    // 7: numbers that are not finite never reach the weights.
+    if commit.step == settings.notFiniteAt { problems.append("step \(commit.step) is not finite, and committed") }
+    committedSteps = commit.step
+  }
+
+  /// 3: a shard contributes once to a commit.
+  func checkRoot(_ root: [Int64], step: Int) {
+    let samples = settings.plan.batches.samples(inStep: step)
+    if root[ToyModel.parameters] != Int64(samples) {
+      problems.append("the sum of step \(step) holds \(root[ToyModel.parameters]) samples instead of \(samples)")
+    }
+  }
+
+  /// 1: no step is applied twice or left out, and nobody is more than one step ahead of the commits.
+  func checkApplied(_ step: Int, at worker: SimulatedWorker) {
+    let name = worker.settings.name
+    if step != worker.step + 1 { problems.append("\(name): step \(step) is applied after step \(worker.step)") }
+    if step > committedSteps + 1 { problems.append("\(name): step \(step) is applied, committed \(committedSteps)") }
+    if step == settings.notFiniteAt { problems.append("\(name): step \(step) is not finite, and applied") }
+  }
+
+  /// 2: equal step, equal digest, and equal to the run without faults.
+  func check(_ weights: [Int64], at step: Int, of name: String) {
+    guard reference.weights.indices.contains(step), reference.weights[step] == weights else {
+      return problems.append("\(name): wrong weights at step \(step)")
+    }
+  }
+
+  func checkWeights(before step: Int, at worker: SimulatedWorker) {
+    if worker.step != step - 1 {
+      problems.append("\(worker.settings.name): computes step \(step) on the weights of step \(worker.step)")
+    }
+  }
+
+  /// An evaluation never sees weights that are not final.
+  func checkEvaluationWeights(_ step: Int, at worker: SimulatedWorker) {
+    if worker.step != step || committedSteps < step {
+      problems.append(
+        "\(worker.settings.name): evaluates step \(step) on the weights of step \(worker.step), committed \(committedSteps)"
+      )
+    }
+  }
+
+  /// 8: what is kept is bounded.
+  func checkReplicas() {
+    for worker in workers where worker.results.count > 2 || worker.averages.count > 2 || worker.jobs.count > 4 {
+      problems.append(
+        "\(worker.settings.name): keeps results of \(worker.results.count) steps, averages \(worker.averages.count), "
+          + "jobs \(worker.jobs.count)")
+    }
+    if coordinator.machine.committed != committedSteps { problems.append("the machine's commits are not the shell's") }
+  }
+}

@@ -1,0 +1,91 @@
+import Cluster
+import Wire
+
+/// A coordinator and its workers in one process, on virtual time, from one seed: the machines that services run, with a network and faults between them.
+///
+/// Invariants are checked after every event; what breaks them is listed in `problems`.
+package final class SimulatedCluster {
+  package let settings: SimulationSettings
+  let reference: ToyReference
+  let coordinator: SimulatedCoordinator
+  let workers: [SimulatedWorker]
+  var network: SimulatedNetwork
+  var random: SplitMix64
+  var now: Duration = .zero
+  var queue = EventQueue()
+  package internal(set) var trace: Trace
+  /// Broken invariants; empty when all is well.
+  package internal(set) var problems: [String] = []
+  package internal(set) var coordinatorReports: [CoordinatorReport] = []
+  package internal(set) var workerReports: [[WorkerReport]]
+  var committedSteps = 0
+  var hung: Set<Int> = []
+
+  package init(_ settings: SimulationSettings) {
+    self.settings = settings
+    reference = ToyReference(settings.plan)
+    coordinator = SimulatedCoordinator(plan: settings.coordinatorPlan)
+    workers = settings.workers.enumerated().map { SimulatedWorker(index: $0, settings: $1) }
+    network = SimulatedNetwork(settings.network)
+    random = SplitMix64(seed: settings.seed)
+    trace = Trace(isRecorded: settings.recordsTrace)
+    workerReports = settings.workers.map { _ in [] }
+  }
+
+  /// Runs until everybody has finished, or to the limit.
+  package func run() {
+    begin()
+    while let next = queue.takeFirst(), next.time <= settings.limit, !isOver {
+      now = next.time
+      next.action()
+      checkReplicas()
+    }
+  }
+
+  private func begin() {
+    after(.milliseconds(5)) { self.give(.prepared(self.settings.digests)) }
+    tickCoordinator()
+    for worker in workers {
+      after(worker.settings.start) {
+        self.give(.started, to: worker)
+        self.tick(worker)
+      }
+    }
+    for (time, fault) in settings.faults { after(time) { self.make(fault) } }
+  }
+
+  func after(_ delay: Duration, _ action: @escaping () -> Void) {
+    queue.add(at: now + delay, action)
+  }
+
+  private var isOver: Bool {
+    (!coordinator.isRunning && workers.allSatisfy { !$0.isRunning || !$0.settings.once })
+      || (coordinator.outcome != nil && now > (coordinator.finishedAt ?? now) + .seconds(100))
+  }
+
+  private func tickCoordinator() {
+    guard coordinator.isRunning else { return }
+    if !coordinator.isPaused { give(.tick) }
+    after(coordinator.machine.plan.times.tick) { self.tickCoordinator() }
+  }
+
+  private func tick(_ worker: SimulatedWorker) {
+    guard worker.isRunning else { return }
+    if !worker.isPaused { give(.tick, to: worker) }
+    after(ClusterTimes(settings.times).tick) { self.tick(worker) }
+  }
+}
+
+// What a test looks at.
+extension SimulatedCluster {
+  package var outcome: Outcome? { coordinator.outcome }
+  package var finishedAt: Duration? { coordinator.finishedAt }
+  package var elapsed: Duration { now }
+  package func outcome(ofWorker index: Int) -> Outcome? { workers[index].outcome }
+  package var coordinatorStep: Int { coordinator.step }
+  package var coordinatorWeights: [Int64] { coordinator.weights }
+  package func evaluations(ofWorker index: Int) -> [StepFigures] { workers[index].evaluations }
+  package var droppedAtCoordinator: [DropReason: Int] { coordinator.machine.counters.totals }
+  package func dropped(atWorker index: Int) -> [DropReason: Int] { workers[index].machine.counters.totals }
+  package var expected: ToyReference { reference }
+}

@@ -1,0 +1,42 @@
+import Cluster
+import Reduction
+import Wire
+
+/// The shell of a coordinator machine in a simulation.
+final class SimulatedCoordinator {
+  struct Staged: Hashable {
+    var incarnation: UInt64
+    var step: UInt64
+    var attempt: UInt32
+    var node: TreeNode
+  }
+
+  var machine: CoordinatorMachine
+  var isAlive = true
+  var isPaused = false
+  var mailbox: [() -> Void] = []
+  var sequences: [PeerID: UInt64] = [:]
+  var staging: [Staged: SimulatedStaging] = [:]
+  /// Nodes of the step in flight that passed.
+  var nodes: [TreeNode: [Int64]] = [:]
+  /// Roots of committed steps.
+  var roots: [Int: [Int64]] = [:]
+  var weights = ToyModel.initial
+  var step = 0
+  var outcome: Outcome?
+  var finishedAt: Duration?
+
+  init(plan: CoordinatorPlan) {
+    machine = CoordinatorMachine(plan: plan)
+  }
+
+  var isRunning: Bool { isAlive && outcome == nil }
+
+  /// Keeps a node by the rule of staging: those inside it are replaced.
+  func add(_ node: TreeNode, _ vector: [Int64], tree: ShardTree) {
+    let leaves = tree.leaves(of: node)
+    guard !nodes.keys.contains(where: { tree.leaves(of: $0).clamped(to: leaves) == leaves }) else { return }
+    nodes = nodes.filter { !leaves.contains(tree.leaves(of: $0.key).lowerBound) }
+    nodes[node] = vector
+  }
+}

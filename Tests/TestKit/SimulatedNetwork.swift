@@ -1,0 +1,73 @@
+import Cluster
+import Wire
+
+/// What a network does to frames. One channel of one worker is a queue, as TCP gives it; channels and workers overtake each other.
+package struct NetworkConditions: Sendable {
+  package var delay: ClosedRange<Duration>
+  /// How likely a frame is to vanish.
+  package var loss: Double
+  /// How likely a frame is to arrive a second time, later, and out of order.
+  package var duplication: Double
+  /// How likely the bytes behind the header are to be wrong.
+  package var corruption: Double
+
+  package init(
+    delay: ClosedRange<Duration> = .microseconds(50)...(.microseconds(200)), loss: Double = 0, duplication: Double = 0,
+    corruption: Double = 0
+  ) {
+    self.delay = delay
+    self.loss = loss
+    self.duplication = duplication
+    self.corruption = corruption
+  }
+}
+
+/// A frame on its way.
+struct SimulatedFrame {
+  enum Payload {
+    case message(Message)
+    /// A chunk's share of a toy vector.
+    case numbers(ArraySlice<Int64>)
+  }
+
+  var header: FrameHeader
+  var payload: Payload
+  var isSpoiled = false
+}
+
+/// One of a worker's sockets at one time: the two ends of a queue in each direction.
+struct SimulatedSocket: Hashable {
+  var worker: Int
+  var session: UInt64
+  var channel: Channel
+}
+
+/// Decides when a frame arrives, and how often.
+struct SimulatedNetwork {
+  var conditions: NetworkConditions
+  /// Workers that no frame reaches or leaves.
+  var cut: Set<Int> = []
+  private var lastArrival: [Direction: Duration] = [:]
+
+  private struct Direction: Hashable {
+    var socket: SimulatedSocket
+    var toCoordinator: Bool
+  }
+
+  init(_ conditions: NetworkConditions) {
+    self.conditions = conditions
+  }
+
+  /// When the frame arrives, once for each copy; nothing when it is lost.
+  mutating func arrivals(
+    on socket: SimulatedSocket, toCoordinator: Bool, at now: Duration, using random: inout SplitMix64
+  ) -> [Duration] {
+    guard !cut.contains(socket.worker), !random.chance(conditions.loss) else { return [] }
+    let direction = Direction(socket: socket, toCoordinator: toCoordinator)
+    let inOrder = lastArrival[direction, default: .zero] + .nanoseconds(1)
+    let arrival = max(now + random.duration(in: conditions.delay), inOrder)
+    lastArrival[direction] = arrival
+    guard random.chance(conditions.duplication) else { return [arrival] }
+    return [arrival, arrival + random.duration(in: conditions.delay) * 10]
+  }
+}

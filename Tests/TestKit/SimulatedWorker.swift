@@ -1,0 +1,97 @@
+import Cluster
+import Reduction
+import Wire
+
+/// What a simulated worker is like.
+package struct SimulatedWorkerSettings: Sendable {
+  package var name: String
+  package var lanes: Int
+  package var start: Duration
+  /// Uses the leave to go on by itself when it holds the root.
+  package var goesOn: Bool
+  package var once: Bool
+  package var digests: Digests
+  package var protocols: ClosedRange<UInt16>
+  /// How long it takes to get ready.
+  package var preparation: Duration
+  /// A failure to get ready.
+  package var failure: (message: String, exitCode: Int32)?
+
+  package init(
+    name: String, lanes: Int = 1, start: Duration = .zero, goesOn: Bool = true, once: Bool = true,
+    digests: Digests = .simulated, protocols: ClosedRange<UInt16> = 1...1, preparation: Duration = .milliseconds(20),
+    failure: (message: String, exitCode: Int32)? = nil
+  ) {
+    self.name = name
+    self.lanes = lanes
+    self.start = start
+    self.goesOn = goesOn
+    self.once = once
+    self.digests = digests
+    self.protocols = protocols
+    self.preparation = preparation
+    self.failure = failure
+  }
+}
+
+extension Digests {
+  package static let simulated = Digests(
+    data: "d1d1d1d1d1d1d1d1", model: "a0a0a0a0a0a0a0a0", fingerprint: "f1f1f1f1f1f1f1f1", instructionSet: "avx2")
+}
+
+/// The shell of a worker machine in a simulation: a work queue that takes virtual time, toy vectors, two sockets.
+final class SimulatedWorker {
+  enum Job {
+    case prepare(RunID)
+    case compute(ComputeTask)
+    case applyRoot(step: Int)
+    case applyAverage(step: Int)
+    case evaluate(step: Int, shards: [Range<Int>])
+  }
+
+  let index: Int
+  let settings: SimulatedWorkerSettings
+  var machine: WorkerMachine
+  var isAlive = true
+  var isPaused = false
+  /// What arrived while it was paused.
+  var mailbox: [() -> Void] = []
+  var session: UInt64 = 0
+  var sequences: [Channel: UInt64] = [:]
+  var jobs: [Job] = []
+  var isBusy = false
+  /// Goes up when the work at hand is forgotten.
+  var generation = 0
+  var weights = ToyModel.initial
+  var step = 0
+  var results: [Int: [TreeNode: [Int64]]] = [:]
+  var staging: [Int: SimulatedStaging] = [:]
+  var averages: [Int: [Int64]] = [:]
+  var allowedAhead = 0
+  var outcome: Outcome?
+  var evaluations: [StepFigures] = []
+  /// Runs that it was part of.
+  var runs = 0
+
+  init(index: Int, settings: SimulatedWorkerSettings) {
+    self.index = index
+    self.settings = settings
+    machine = WorkerMachine(
+      identity: WorkerIdentity(
+        name: settings.name, host: "host\(index)", pid: Int32(100 + index), threads: settings.lanes,
+        instructionSet: settings.digests.instructionSet, build: "1.0", incarnation: UInt64(0xa000 + index),
+        once: settings.once, protocols: settings.protocols))
+  }
+
+  var isRunning: Bool { isAlive && outcome == nil }
+
+  /// Forgets everything of a run.
+  func forgetRun() {
+    generation += 1
+    jobs = []
+    isBusy = false
+    (weights, step) = (ToyModel.initial, 0)
+    (results, staging, averages) = ([:], [:], [:])
+    allowedAhead = 0
+  }
+}

@@ -1,0 +1,53 @@
+import Cluster
+import Datasets
+import Wire
+
+/// Everything that decides a simulation.
+package struct SimulationSettings: Sendable {
+  package var seed: UInt64
+  package var plan: TrainingPlan
+  package var workers: [SimulatedWorkerSettings]
+  package var minWorkers: Int?
+  package var network = NetworkConditions()
+  package var faults: [(at: Duration, Fault)] = []
+  /// How long a lane takes for a shard.
+  package var shardTime: Duration = .milliseconds(2)
+  package var digests: Digests = .simulated
+  package var requireSameBits = true
+  /// A shard of this step gives numbers that are not finite.
+  package var notFiniteAt: Int?
+  package var times = Times()
+  /// The simulation ends at this virtual time at the latest.
+  package var limit: Duration = .seconds(300)
+  package var recordsTrace = false
+
+  package init(seed: UInt64, plan: TrainingPlan, workers: [SimulatedWorkerSettings]) {
+    self.seed = seed
+    self.plan = plan
+    self.workers = workers
+  }
+
+  var coordinatorPlan: CoordinatorPlan {
+    let welcome = Welcome(
+      name: "", runName: "toy", settings: "{}", dataFiles: [], members: 0, times: times,
+      requireSameBits: requireSameBits)
+    return CoordinatorPlan(
+      run: RunID(high: 0x70, low: seed), term: 1, life: 0x11fe, welcome: welcome, training: plan,
+      minWorkers: minWorkers ?? workers.count, build: "1.0")
+  }
+}
+
+extension TrainingPlan {
+  /// A small plan: vectors of `chunks` chunks.
+  package static func toy(
+    samples: Int = 40, batch: Int = 16, shards: Int = 4, steps: Int = 5, evaluateEvery: Int? = nil,
+    validation: Int = 10, chunks: Int = 1
+  ) -> TrainingPlan {
+    let rhythm = evaluateEvery.map { EvaluationRhythm(everyEpochs: nil, everySteps: $0) }
+    let batches = BatchPlan(
+      samples: samples, batchSize: batch, shards: shards, length: .steps(steps), evaluation: rhythm)
+    return TrainingPlan(
+      batches: batches, evaluation: rhythm == nil ? nil : EvaluationPlan(samples: validation, shardSize: 3),
+      vectorFloats: VectorChunks.floatsPerChunk * (chunks - 1) + 7)
+  }
+}
