@@ -43,14 +43,11 @@ extension Dataset {
   }
 
   private func gatherBytes(_ out: UnsafeMutablePointer<Float>, _ bytes: [UInt8], _ ids: [Int]) {
-    let size = sampleSize
+    for id in ids { precondition(id >= 0 && id < count, "Dataset: sample \(id) of \(count)") }
     let (scale, shift) = (Float(scaling.factor), Float(-scaling.mean * scaling.factor))
-    let convert = {
-      (out: UnsafeMutablePointer<Float>, row: UnsafePointer<UInt8>, scale: Float, shift: Float, size: Int) in
-      for place in 0..<size { out[place] = Float(row[place]) * scale + shift }
-    }
     bytes.withUnsafeBufferPointer { bytes in
-      for (row, id) in ids.enumerated() { convert(out + row * size, self.row(id, of: bytes, size), scale, shift, size) }
+      guard let base = bytes.baseAddress else { return }
+      Kernels.table.pointee.gather_bytes(out, base, ids, scale, shift, ids.count, sampleSize)
     }
   }
 

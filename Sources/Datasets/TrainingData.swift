@@ -11,7 +11,8 @@ public struct TrainingData: Sendable {
   public init(_ description: DatasetDescription) throws {
     switch description.source {
     case .generated(let data):
-      throw DatasetError.unfit(what: "data.format", expected: "idx", found: "generated \(data.name)", hint: nil)
+      train = Dataset(data, .train, scale: description.scale)
+      validation = data.validationSamples > 0 ? Dataset(data, .validation(like: train), scale: description.scale) : nil
     case .idx:
       let paths = Dictionary(uniqueKeysWithValues: description.paths.map { ($0.role, $0.path) })
       func pair(_ inputs: DataRole, _ targets: DataRole) -> (inputs: String, targets: String)? {

@@ -50,6 +50,6 @@ package final class FlatBuffer: @unchecked Sendable {
   /// Adds the numbers of another vector to these: self += other.
   package func accumulate(_ other: FlatBuffer) {
     precondition(count == other.count, "FlatBuffer: \(other.count) numbers added to \(count)")
-    for index in 0..<count { pointer[index] += other.pointer[index] }
+    Kernels.table.pointee.accumulate(pointer, other.pointer, count)
   }
 }
