@@ -1,3 +1,5 @@
+import Kernels
+
 extension FrameCodec {
   /// Writes header and floats of one chunk into `frame`, whose size must be `VectorChunks.frameSize`.
   ///
@@ -9,7 +11,7 @@ extension FrameCodec {
     precondition(frame.count == FrameHeader.size + floats.count * 4, "\(floats.count) floats into \(frame.count) bytes")
     let body = UnsafeMutableRawBufferPointer(rebasing: frame[FrameHeader.size...])
     body.copyMemory(from: UnsafeRawBufferPointer(floats))
-    let checksum = crc32c(UnsafeRawBufferPointer(body))
+    let checksum = Kernels.crc32c(UnsafeRawBufferPointer(body))
     seal(frame, header: header, bodyChecksum: checksum)
     return checksum
   }

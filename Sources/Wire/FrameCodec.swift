@@ -1,3 +1,5 @@
+import Kernels
+
 /// Messages and vectors to frames and back. A frame is one ZeroMQ payload: header, then body.
 package enum FrameCodec {
   /// A control frame, written into memory that `allocate` gives for the frame's size.
@@ -28,7 +30,7 @@ package enum FrameCodec {
 
   /// Puts the header in front of a body that is already in place behind it; length and checksum are filled in.
   package static func seal(_ frame: UnsafeMutableRawBufferPointer, header: FrameHeader) {
-    seal(frame, header: header, bodyChecksum: crc32c(body(of: UnsafeRawBufferPointer(frame))))
+    seal(frame, header: header, bodyChecksum: Kernels.crc32c(body(of: UnsafeRawBufferPointer(frame))))
   }
 
   /// The same with a checksum that is known: one vector goes to many peers, its bytes are summed once.
@@ -56,7 +58,7 @@ package enum FrameCodec {
 
   /// Compares the body with the checksum in its header: the last check, after the header was admitted.
   package static func verifyBody(of frame: UnsafeRawBufferPointer, header: FrameHeader) throws(FrameProblem) {
-    let computed = crc32c(body(of: frame))
+    let computed = Kernels.crc32c(body(of: frame))
     guard computed == header.bodyChecksum else {
       throw .badBodyChecksum(found: header.bodyChecksum, computed: computed)
     }

@@ -1,3 +1,5 @@
+import Kernels
+
 // All numbers are little-endian.
 //
 //   offset  size  field
@@ -33,13 +35,28 @@ extension FrameHeader {
     let bytes = UnsafeMutableRawBufferPointer(rebasing: frame[..<Self.size])
     bytes.initializeMemory(as: UInt8.self, repeating: 0)
     var writer = FieldWriter(bytes: bytes)
-    writer.put(Self.magic, version, kindCode)
-    writer.put(bodyLength, bodyChecksum)
-    writer.put(run.high.byteSwapped, run.low.byteSwapped)
-    writer.put(term, life, incarnation, session, sequence, view, step)
-    writer.put(attempt, nodeLevel, UInt16(0), nodeIndex, chunk, chunks)
+    writer.put(Self.magic)
+    writer.put(version)
+    writer.put(kindCode)
+    writer.put(bodyLength)
+    writer.put(bodyChecksum)
+    writer.put(run.high.byteSwapped)
+    writer.put(run.low.byteSwapped)
+    writer.put(term)
+    writer.put(life)
+    writer.put(incarnation)
+    writer.put(session)
+    writer.put(sequence)
+    writer.put(view)
+    writer.put(step)
+    writer.put(attempt)
+    writer.put(nodeLevel)
+    writer.offset += 2
+    writer.put(nodeIndex)
+    writer.put(chunk)
+    writer.put(chunks)
     writer.offset = Self.checksumOffset
-    writer.put(crc32c(UnsafeRawBufferPointer(rebasing: bytes[..<Self.checksumOffset])))
+    writer.put(Kernels.crc32c(UnsafeRawBufferPointer(rebasing: bytes[..<Self.checksumOffset])))
   }
 
   /// Reads the header of a whole frame, body included.
@@ -56,7 +73,7 @@ extension FrameHeader {
     try checkLength(of: frame)
     reader.offset = Self.checksumOffset
     let found = reader.take(UInt32.self)
-    let computed = crc32c(UnsafeRawBufferPointer(rebasing: frame[..<Self.checksumOffset]))
+    let computed = Kernels.crc32c(UnsafeRawBufferPointer(rebasing: frame[..<Self.checksumOffset]))
     guard found == computed else { throw .badHeaderChecksum(found: found, computed: computed) }
   }
 
@@ -94,11 +111,7 @@ private struct FieldWriter {
   let bytes: UnsafeMutableRawBufferPointer
   var offset = 0
 
-  mutating func put<each Field: FixedWidthInteger & BitwiseCopyable>(_ field: repeat each Field) {
-    repeat putOne(each field)
-  }
-
-  private mutating func putOne<Field: FixedWidthInteger & BitwiseCopyable>(_ field: Field) {
+  mutating func put<Field: FixedWidthInteger & BitwiseCopyable>(_ field: Field) {
     bytes.storeBytes(of: field.littleEndian, toByteOffset: offset, as: Field.self)
     offset += MemoryLayout<Field>.size
   }
