@@ -1,0 +1,56 @@
+/// The fields of `metrics.jsonl` and `summary.json`: flat, with dotted names. New ones are only added.
+extension StepFigures {
+  /// A line of `metrics.jsonl`, without its end.
+  package var json: String {
+    var text = JSONText()
+    text.set("step", step)
+    text.set("epoch", epoch)
+    text.set("samples", samples)
+    text.set("train.loss", loss)
+    text.set("train.accuracy", accuracy)
+    text.set("samples_per_second", samplesPerSecond)
+    text.set("seconds", seconds)
+    return text.compact
+  }
+}
+
+extension EvaluationFigures {
+  /// A line of `metrics.jsonl`, without its end.
+  package var json: String {
+    var text = JSONText()
+    text.set("step", step)
+    text.set("epoch", epoch)
+    add(to: &text)
+    text.set("seconds", seconds)
+    return text.compact
+  }
+
+  fileprivate func add(to text: inout JSONText) {
+    text.set("validation.loss", loss)
+    text.set("validation.accuracy", accuracy)
+    text.set("validation.correct", correct)
+    text.set("validation.samples", samples)
+  }
+}
+
+extension RunSummary {
+  /// The contents of `summary.json`.
+  package var json: String {
+    var text = JSONText()
+    text.set("name", .text(name))
+    text.set("status", .text(status.rawValue))
+    if let message { text.set("message", .text(message)) }
+    text.set("steps", steps)
+    text.set("epochs", epochs)
+    text.set("samples", samples)
+    text.set("seconds", seconds)
+    text.set("samples_per_second", samplesPerSecond)
+    text.set("train.loss", trainLoss)
+    validation?.add(to: &text)
+    text.set("parameters", parameters)
+    text.set("workers", workers)
+    text.set("threads", threads)
+    text.set("coordinator.cpu_seconds", coordinatorSeconds)
+    return text.pretty
+  }
+}

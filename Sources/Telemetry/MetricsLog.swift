@@ -1,0 +1,42 @@
+import Foundation
+
+/// `metrics.jsonl` of a run: a JSON object a line, each line written at once, so that a reader sees whole ones.
+///
+/// One owner writes; it is not shared between threads.
+package final class MetricsLog {
+  package let path: String
+  private let file: FileHandle
+
+  /// Opens the file, a new one or for more lines.
+  package init(path: String) throws(TelemetryError) {
+    self.path = path
+    let manager = FileManager.default
+    if !manager.fileExists(atPath: path), !manager.createFile(atPath: path, contents: nil) {
+      throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+    guard let file = FileHandle(forWritingAtPath: path) else {
+      throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+    self.file = file
+    do { try file.seekToEnd() } catch { throw .cannotOpen(path: path, reason: "\(error)") }
+  }
+
+  package func record(_ figures: StepFigures) throws(TelemetryError) {
+    try append(figures.json)
+  }
+
+  package func record(_ figures: EvaluationFigures) throws(TelemetryError) {
+    try append(figures.json)
+  }
+
+  package func close() {
+    // Every line is already written; a second close has nothing to say.
+    try? file.close()
+  }
+
+  private func append(_ line: String) throws(TelemetryError) {
+    do { try file.write(contentsOf: Data((line + "\n").utf8)) } catch {
+      throw .cannotWrite(path: path, reason: error.localizedDescription)
+    }
+  }
+}
