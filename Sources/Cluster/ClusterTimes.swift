@@ -19,7 +19,7 @@ package struct ClusterTimes: Equatable, Sendable {
 
   package init(
     heartbeat: Duration = .seconds(1), suspect: Duration = .seconds(3), dead: Duration = .seconds(5),
-    stepDeadline: Duration = .seconds(10), orphan: Duration = .seconds(60), goodbye: Duration = .seconds(1),
+    stepDeadline: Duration = .seconds(10), orphan: Duration = .seconds(60), goodbye: Duration = .milliseconds(500),
     dropReports: Duration = .seconds(60)
   ) {
     self.heartbeat = heartbeat

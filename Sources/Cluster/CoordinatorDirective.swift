@@ -12,7 +12,7 @@ package enum CoordinatorDirective: Equatable, Sendable {
   /// Every node of the step is staged: finish the tree, check that the root is finite, and answer with `reduced`. Nothing is sent or applied yet. This may
   /// be done off the socket thread, after the `commit` of the step before.
   case reduce(step: Int, attempt: Int)
-  /// The step is committed. Queue its average (the root divided by `samples`) for each recipient, as chunks on its bulk channel, keep it for `exchange.window` steps,
+  /// The step is committed. Queue its average (the root divided by `samples`) for each recipient, as chunks on its bulk channel, keep it for `CoordinatorPlan.averageWindow` steps,
   /// apply it to the coordinator's replica, and answer with `applied`. Queue before the next event is handled; apply off the socket thread.
   case commit(Commit)
   /// Queue the kept average of a committed step once more.

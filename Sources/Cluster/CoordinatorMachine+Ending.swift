@@ -25,7 +25,7 @@ extension CoordinatorMachine {
   }
 
   mutating func localWorkerExited(_ name: String, exitCode: Int32, lastWords: String, at now: Duration) {
-    let words = lastWords.isEmpty ? "" : ": \(lastWords)"
+    let words = lastWords.isEmpty ? "" : ": \(String(lastWords.suffix(Self.reasonLimit)).printable(Self.reasonLimit))"
     if case .finishing = phase { return awaitNoLonger(name) }
     if phase.isTraining {
       guard let index = members.firstIndex(where: { $0.info.name == name }) else { return }

@@ -5,6 +5,7 @@ extension CoordinatorMachine {
   static let mostMembers = 1_024
 
   mutating func received(_ hello: Hello, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
+    let hello = hello.printable
     if let refusal = refusal(of: hello, header) { return refuse(hello, header, from: peer, with: refusal, at: now) }
     if let index = index(of: header.incarnation) {
       comeBack(index, header, from: peer, at: now)
@@ -36,13 +37,13 @@ extension CoordinatorMachine {
     (answer.run, answer.term, answer.life) = (plan.run, plan.term, plan.life)
     emit(.send(.refused(refusal), answer, to: peer))
     if isNews(refusal, name: hello.name, at: now) {
-      report(.refused(name: String(hello.name.prefix(64)), address: peer.address, message: refusal.message))
+      report(.refused(name: hello.name, address: peer.address, message: refusal.message))
     }
   }
 
   /// The same refusal of the same name is reported once in 30 s.
   private mutating func isNews(_ refusal: Refusal, name: String, at now: Duration) -> Bool {
-    let key = "\(refusal.code.rawValue) \(name.prefix(64))"
+    let key = "\(refusal.code.rawValue) \(name)"
     if let last = refusals[key], now - last < .seconds(30) { return false }
     if refusals.count >= 64 { refusals.removeAll() }
     refusals[key] = now

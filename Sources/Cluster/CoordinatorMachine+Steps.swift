@@ -93,14 +93,11 @@ extension CoordinatorMachine {
 
   /// Sends an average once more to a member whose chunks were lost.
   mutating func repeatAverage(step: UInt64, for index: Int) {
-    guard let step = Int(exactly: step), step >= 1, step <= committed, step > committed - Self.window,
+    guard let step = Int(exactly: step), step >= 1, step <= committed, step > committed - plan.averageWindow,
       let recipient = recipient(members[index], step: step)
     else { return }
     emit(.repeatAverage(step: step, recipient))
   }
-
-  /// Averages are kept for so many steps.
-  static let window = 8
 
   /// A heartbeat on bulk comes after everything that was sent there before: nodes of its step that are not here were lost.
   mutating func heartbeat(_ header: FrameHeader, over peer: PeerID, from index: Int) {

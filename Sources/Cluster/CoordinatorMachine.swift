@@ -74,6 +74,9 @@ package struct CoordinatorMachine: Sendable {
     finishWhenAllLeft(at: now)
   }
 
+  /// The most characters of a worker's own words that go into a message.
+  static let reasonLimit = 2_000
+
   private mutating func received(_ message: Message, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
     if case .hello(let hello) = message { return received(hello, header, from: peer, at: now) }
     guard let index = index(of: header.incarnation) else { return }
@@ -81,8 +84,8 @@ package struct CoordinatorMachine: Sendable {
     case .ready(let ready): received(ready, from: index, at: now)
     case .heartbeat: heartbeat(header, over: peer, from: index)
     case .evaluated(let evaluated): received(evaluated, header, from: index, at: now)
-    case .leave(let leave): left(index, reason: leave.reason, at: now)
-    case .failed(let failed): lost(index, because: failed.reason, at: now)
+    case .leave(let leave): left(index, reason: leave.reason.printable(Self.reasonLimit), at: now)
+    case .failed(let failed): lost(index, because: failed.reason.printable(Self.reasonLimit), at: now)
     case .missing: repeatAverage(step: header.step, for: index)
     case .progress, .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished: break
     }

@@ -13,6 +13,8 @@ package struct CoordinatorPlan: Equatable, Sendable {
   /// The run starts when so many workers are ready, and none that was welcomed is still preparing.
   package var minWorkers: Int
   package var times: ClusterTimes
+  /// For so many steps an average is kept, so that it can be sent again (`exchange.window`).
+  package var averageWindow: Int
   /// The versions of the protocol that this program speaks.
   package var protocols: ClosedRange<UInt16>
   package var build: String
@@ -20,6 +22,7 @@ package struct CoordinatorPlan: Equatable, Sendable {
   /// `times` follow the welcome's, which are the run file's.
   package init(
     run: RunID, term: UInt64, life: UInt64, welcome: Welcome, training: TrainingPlan, minWorkers: Int, build: String,
+    averageWindow: Int = 8,
     protocols: ClosedRange<UInt16> = FrameHeader.currentVersion...FrameHeader.currentVersion
   ) {
     self.run = run
@@ -28,6 +31,7 @@ package struct CoordinatorPlan: Equatable, Sendable {
     self.welcome = welcome
     self.training = training
     self.minWorkers = minWorkers
+    self.averageWindow = averageWindow
     self.times = ClusterTimes(welcome.times)
     self.protocols = protocols
     self.build = build

@@ -105,5 +105,5 @@ extension Refusal {
     return one == other ? sets[0] : sets[min(one, other)]
   }
 
-  private static func short(_ digest: String) -> String { String(digest.prefix(12)) }
+  private static func short(_ digest: String) -> String { digest.printable(12) }
 }

@@ -14,12 +14,15 @@ package struct WorkerIdentity: Equatable, Sendable {
   package var incarnation: UInt64
   /// Ends with the first run instead of waiting for the next.
   package var once: Bool
+  /// Gives up when no coordinator was heard for so long; nil for ever. A worker that a coordinator started does not outlive it for long.
+  package var patience: Duration?
   /// The versions of the protocol that this program speaks.
   package var protocols: ClosedRange<UInt16>
 
   package init(
     name: String, host: String, pid: Int32, threads: Int, instructionSet: String, build: String, incarnation: UInt64,
-    once: Bool, protocols: ClosedRange<UInt16> = FrameHeader.currentVersion...FrameHeader.currentVersion
+    once: Bool, patience: Duration? = nil,
+    protocols: ClosedRange<UInt16> = FrameHeader.currentVersion...FrameHeader.currentVersion
   ) {
     self.name = name
     self.host = host
@@ -29,6 +32,7 @@ package struct WorkerIdentity: Equatable, Sendable {
     self.build = build
     self.incarnation = incarnation
     self.once = once
+    self.patience = patience
     self.protocols = protocols
   }
 }

@@ -51,12 +51,18 @@ extension WorkerMachine {
     guard silence >= times.dead else { return }
     switch state {
     case .idle, .finished: break
-    case .waiting: openSockets(at: now)
+    case .waiting: lookOn(at: now)
     case .preparing, .ready:
       leaveRun(because: "the coordinator was not heard for \(silence.seconds) s")
       wait(at: now)
     case .training(let training): lookForCoordinator(training, silence: now - lastContact, at: now)
     }
+  }
+
+  /// A socket that met something else than a coordinator never tries again: new ones do.
+  private mutating func lookOn(at now: Duration) {
+    guard let patience = identity.patience, now - lastContact >= patience else { return openSockets(at: now) }
+    finish(.coordinatorLost, "no coordinator was heard for \((now - lastContact).seconds) s")
   }
 
   /// In the middle of a run the replica is kept for as long as the coordinator may come back.

@@ -74,13 +74,13 @@ package struct WorkerMachine: Sendable {
   private mutating func received(_ message: Message, _ header: FrameHeader, over channel: Channel, at now: Duration) {
     switch message {
     case .welcome(let welcome): received(welcome, header, at: now)
-    case .refused(let refusal): received(refusal, at: now)
+    case .refused(let refusal): received(refusal.printable, at: now)
     case .deal(let deal): received(deal, at: now)
     case .heartbeat: heartbeat(header, over: channel, at: now)
     case .committed: learn(committed: header.step, at: now)
     case .evaluationCommitted(let result): received(result, header, at: now)
     case .missing: repeatNodes(header)
-    case .finished(let finished): received(finished, at: now)
+    case .finished(let finished): received(finished.printable, at: now)
     case .hello, .ready, .evaluated, .leave, .progress, .failed: break
     }
   }

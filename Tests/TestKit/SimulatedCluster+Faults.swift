@@ -26,6 +26,7 @@ extension SimulatedCluster {
     worker.isPaused = true
     after(duration) {
       worker.isPaused = false
+      self.give(.tick, to: worker)
       let mail = worker.mailbox
       worker.mailbox = []
       for action in mail { action() }
@@ -36,6 +37,7 @@ extension SimulatedCluster {
     coordinator.isPaused = true
     after(duration) {
       self.coordinator.isPaused = false
+      self.give(.tick)
       let mail = self.coordinator.mailbox
       self.coordinator.mailbox = []
       for action in mail { action() }
