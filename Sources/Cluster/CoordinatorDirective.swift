@@ -17,7 +17,8 @@ package enum CoordinatorDirective: Equatable, Sendable {
   case commit(Commit)
   /// Queue the kept average of a committed step once more.
   case repeatAverage(step: Int, Recipient)
-  /// Throw away what is staged or added for this try of a step, and every unfinished staging buffer of it.
+  /// Throw away what is staged or added for this try of a step, and every unfinished staging buffer of it. An
+  /// answer to its `reduce` may still come, and is ignored.
   case discard(step: Int, attempt: Int)
   /// Throw away the unfinished staging buffers of a process that is a member no longer.
   case forget(incarnation: UInt64)

@@ -33,6 +33,7 @@ package enum WorkerDirective: Equatable, Sendable {
   /// An evaluation became final; a replica that keeps such figures takes these.
   case evaluationCommitted(StepFigures)
   /// The part in this run is over: stop computing when the shards at hand are done, forget data, model, results and staged averages.
+  /// No answer to an earlier directive may follow: it would be taken for one of the next run.
   case leaveRun(run: RunID, reason: String)
   /// Something that a person or a log wants to know.
   case report(WorkerReport)

@@ -25,7 +25,7 @@ package enum WorkerEvent: Equatable, Sendable {
   case preparationFailed(run: RunID, message: String, exitCode: Int32)
   /// The answer to `compute`.
   case computed(Computed)
-  /// A layer of a shard is done: sign of progress while a step takes long. The shell may give it as often as it likes.
+  /// A layer of a shard is done: sign of progress while a step or an evaluation takes long, without which the coordinator gives up a worker after its deadline. The shell may give it as often as it likes.
   case progressed(shard: Int, layer: Int)
   /// The answer to `applyRoot` and `applyAverage`: the replica holds the weights of this step. Not given for a root that the shell applied by itself.
   case applied(step: Int)

@@ -90,10 +90,10 @@ extension WorkerMachine {
         step: computed.step, computed.nodes, header(.node, step: computed.step, attempt: computed.attempt)))
   }
 
-  /// Chunks of the last nodes were lost on the way.
+  /// Chunks of the last nodes were lost on the way. What is committed was asked for before the news of it came, and is released.
   mutating func repeatNodes(_ header: FrameHeader) {
     guard case .training(let training) = state, let sent = training.sent, header.step == UInt64(sent.step),
-      header.attempt == UInt32(sent.attempt)
+      header.attempt == UInt32(sent.attempt), sent.step > training.committed
     else { return }
     sendNodes(sent)
   }

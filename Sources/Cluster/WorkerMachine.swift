@@ -9,8 +9,8 @@ package struct WorkerMachine: Sendable {
   package internal(set) var counters = FrameCounters()
 
   var state: WorkerState = .idle
-  /// The run's, once welcome.
-  var times = ClusterTimes()
+  /// The run's, once welcome; a shell ticks by them.
+  package internal(set) var times = ClusterTimes()
   var session: UInt64 = 0
   var control = Link(heard: .zero)
   var bulk = Link(heard: .zero)

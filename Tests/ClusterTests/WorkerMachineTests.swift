@@ -97,6 +97,16 @@ struct WorkerMachineTests {
     }
   }
 
+  @Test("Nodes of a committed step are not sent again, however late they are asked for")
+  func lateRequest() {
+    var driver = WorkerDriver()
+    driver.join(shards: [0..<2])
+    driver.give(.computed(Computed(step: 1, attempt: 0, nodes: [TreeNode(level: 1, index: 0)])))
+    #expect(driver.receive(.missing(Missing()), step: 1).count == 1)
+    driver.give(.averageStaged(driver.header(.average, step: 1)))
+    #expect(driver.receive(.missing(Missing()), step: 1).isEmpty)
+  }
+
   @Test("A deal with shards that the run does not have is ignored", arguments: [0..<5, 4..<9, -1..<2])
   func foreignDeal(shards: Range<Int>) {
     var driver = WorkerDriver()
