@@ -1,6 +1,9 @@
 import Wire
 
 extension CoordinatorMachine {
+  /// The present members, in the order of joining.
+  package var memberNames: [String] { members.map(\.info.name) }
+
   func index(of incarnation: UInt64) -> Int? {
     members.firstIndex { $0.incarnation == incarnation }
   }

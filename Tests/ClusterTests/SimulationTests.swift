@@ -37,6 +37,9 @@ struct SimulationTests {
       expectDone(cluster, seed: seed)
       #expect(cluster.droppedAtCoordinator[.foreignRun, default: 0] >= 40)
       #expect(cluster.droppedAtCoordinator[.unknownIncarnation, default: 0] >= 40)
+      for index in settings.workers.indices {
+        #expect(cluster.dropped(atWorker: index)[.foreignTerm, default: 0] > 0)
+      }
     }
   }
 

@@ -56,7 +56,29 @@ extension SimulatedCluster {
       (header.run, header.incarnation) = (plan.run, 0xbad)
       arrive(SimulatedFrame(header: header, payload: .message(.committed(Committed()))), from: stranger)
     }
-    for worker in workers { impersonate(worker, as: stranger) }
+    for worker in workers {
+      impersonate(worker, as: stranger)
+      if worker.session > 0 { sendStaleOrders(to: worker) }
+    }
+  }
+
+  /// What an earlier life of the coordinator, or one that leads another run, says to a worker.
+  private func sendStaleOrders(to worker: SimulatedWorker) {
+    let plan = coordinator.machine.plan
+    let real = FrameHeader(
+      kind: .finished, run: plan.run, term: plan.term, life: plan.life,
+      incarnation: worker.machine.identity.incarnation, session: worker.session, sequence: .max)
+    let changes: [(inout FrameHeader) -> Void] = [
+      { $0.term -= 1 }, { $0.term += 1 }, { $0.life += 1 }, { $0.session -= 1 }, { $0.incarnation += 1 },
+      { $0.run = RunID(high: 9, low: 9) },
+    ]
+    let socket = SimulatedSocket(worker: worker.index, session: worker.session, channel: .control)
+    for change in changes {
+      var header = real
+      change(&header)
+      let end = Message.finished(Finished(status: .done, message: "an order of another life"))
+      arrive(SimulatedFrame(header: header, payload: .message(end)), on: socket)
+    }
   }
 
   /// Frames that carry a real worker's incarnation, but something else that is wrong.

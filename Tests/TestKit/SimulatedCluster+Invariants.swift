@@ -53,6 +53,14 @@ extension SimulatedCluster {
     }
   }
 
+  /// 9: nobody is a member but the run's own workers, each name once.
+  private func checkMembers() {
+    let members = coordinator.machine.memberNames
+    if Set(members).count != members.count || !members.allSatisfy(names.contains) {
+      problems.append("members are \(members)")
+    }
+  }
+
   /// 8: what is kept is bounded.
   func checkReplicas() {
     for worker in workers where worker.results.count > 2 || worker.averages.count > 2 || worker.jobs.count > 4 {
@@ -61,5 +69,6 @@ extension SimulatedCluster {
           + "jobs \(worker.jobs.count)")
     }
     if coordinator.machine.committed != committedSteps { problems.append("the machine's commits are not the shell's") }
+    checkMembers()
   }
 }

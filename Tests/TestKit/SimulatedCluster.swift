@@ -20,6 +20,7 @@ package final class SimulatedCluster {
   package internal(set) var workerReports: [[WorkerReport]]
   var committedSteps = 0
   var hung: Set<Int> = []
+  let names: Set<String>
 
   package init(_ settings: SimulationSettings) {
     self.settings = settings
@@ -28,6 +29,7 @@ package final class SimulatedCluster {
     workers = settings.workers.enumerated().map { SimulatedWorker(index: $0, settings: $1) }
     network = SimulatedNetwork(settings.network)
     random = SplitMix64(seed: settings.seed)
+    names = Set(settings.workers.map(\.name))
     trace = Trace(isRecorded: settings.recordsTrace)
     workerReports = settings.workers.map { _ in [] }
   }
