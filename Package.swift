@@ -51,7 +51,7 @@ let parts: [Target] = [
 
 let decisions: [Target] = [
   part("Cluster", ["Wire", "Reduction", "Datasets"]),
-  part("RunFiles", ["CTOML", "NeuralNetworks", "Optimizers", "Datasets", "Cluster", crypto]),
+  part("RunFiles", ["CTOML", "Kernels", "NeuralNetworks", "Optimizers", "Datasets", crypto]),
 ]
 
 let services: [Target] = [

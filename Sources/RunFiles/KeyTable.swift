@@ -1,0 +1,109 @@
+/// The sections of a run file and their keys: the one place that says what there is.
+///
+/// Reading, writing, the digest of what decides and the reference all follow this table.
+enum KeyTable {
+  /// In the order in which a resolved run file is written.
+  static let sections = [
+    "run", "data", "model", "loss", "optimizer", "batch", "evaluation", "exchange", "cluster", "telemetry",
+  ]
+
+  /// Those without which there is nothing to train.
+  static let requiredSections = ["run", "data", "model", "loss", "optimizer", "batch"]
+
+  /// Keys of the sections whose keys do not depend on a type, for hints.
+  private static let homes: [(section: String, names: [String])] = [
+    ("run", run.map(\.name)), ("model", model.map(\.name)), ("batch", batch.map(\.name)),
+    ("evaluation", evaluation.map(\.name)), ("exchange", exchange.map(\.name)), ("cluster", cluster.map(\.name)),
+    ("telemetry", telemetry.map(\.name)), ("optimizer", OptimizerKeys.all.map(\.name)),
+  ]
+
+  /// The section that a key belongs to, when it is one alone.
+  static func section(of key: String) -> String? {
+    let found = homes.filter { $0.names.contains(key) }
+    return found.count == 1 ? found[0].section : nil
+  }
+
+  static let run: [Key<RunSettings.Run>] = [
+    Key("name", .runName, \.name, .free, required: true, "names the run and its directory"),
+    Key("directory", .path, \.directory, .free, "where run directories are made, from the current directory"),
+    Key("seed", .natural, \.seed, .deciding, "all random numbers follow from it"),
+    Key("epochs", .integer(1...Self.mostEpochs), optional: \.epochs, .free, "passes over the training set"),
+    Key("steps", .integer(1...Self.mostSteps), optional: \.steps, .free, "optimizer updates, instead of epochs"),
+  ]
+
+  static let batch: [Key<RunSettings.Batch>] = [
+    Key("size", .integer(1...Self.mostSamples), \.size, .deciding, required: true, "samples of one step"),
+    Key(
+      "shards", .integer(1...Self.mostShards), \.shards, .deciding,
+      "parts of every batch: the most threads that can work at once; never more than its samples"),
+  ]
+
+  static let evaluation: [Key<RunSettings.Evaluation>] = [
+    Key(
+      "every_epochs", .integer(1...Self.mostEpochs), optional: \.everyEpochs, .deciding,
+      "epochs between evaluations; 1 when every_steps is not given"),
+    Key(
+      "every_steps", .integer(1...Self.mostSteps), optional: \.everySteps, .deciding, "steps between evaluations"),
+    Key(
+      "shard", .integer(1...Self.mostSamples), \.shard, .deciding, "validation samples that are computed at once"),
+  ]
+
+  static let exchange: [Key<RunSettings.Exchange>] = [
+    Key("topology", .choice, \.topology, .free, "who reduces"),
+    Key("window", .integer(1...1024), \.window, .free, "averages kept for workers that are behind"),
+  ]
+
+  static let telemetry: [Key<RunSettings.Telemetry>] = [
+    Key("log_every", .integer(1...Self.mostSteps), \.logEvery, .free, "steps between logged ones")
+  ]
+
+  static let cluster: [Key<RunSettings.Cluster>] = [
+    Key("listen", .address, optional: \.listen, .free, "where workers connect, as tcp://127.0.0.1:7077"),
+    Key(
+      "local_workers", .integer(0...256), \.localWorkers, .free,
+      "workers that the coordinator starts itself; 0 when listen is given"),
+    Key("local_threads", .integer(0...4096), \.localThreads, .free, "threads of each; 0 divides the cores among them"),
+    Key("min_workers", .integer(1...4096), \.minWorkers, .free, "the run starts when so many are ready"),
+    Key("heartbeat_interval", .seconds, \.heartbeatInterval, .free, "seconds between signs of life"),
+    Key("suspect", .seconds, \.suspect, .free, "seconds of silence after which a worker is watched"),
+    Key("dead", .seconds, \.dead, .free, "seconds of silence after which a worker is lost"),
+    Key("step_deadline", .seconds, \.stepDeadline, .free, "seconds without progress after which a worker is given up"),
+    Key("isa", .choice, optional: \.isa, .free, "the instruction set that no worker goes beyond"),
+    Key("require_same_bits", .boolean, \.requireSameBits, .free, "refuse workers whose kernels give other bits"),
+  ]
+
+  private static let mostEpochs = 1_000_000
+  private static let mostSteps = 1_000_000_000
+  private static let mostSamples = 1 << 24
+  private static let mostShards = 4096
+}
+
+extension Form<String> {
+  /// A name that is safe as a directory everywhere.
+  static var runName: Form {
+    text("a name of 1 to 64 letters, digits, '.', '_' or '-', not starting with '.'") { name in
+      (1...64).contains(name.utf8.count) && !name.hasPrefix(".")
+        && name.utf8.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+          default: false
+          }
+        }
+    }
+  }
+
+  static var path: Form {
+    text("a path that is not empty") { !$0.isEmpty && !$0.utf8.contains(0) }
+  }
+
+  static var address: Form {
+    text("an address as \"tcp://HOST:PORT\"") { address in
+      guard address.hasPrefix("tcp://"), let colon = address.lastIndex(of: ":") else { return false }
+      let host = address[
+        address.index(address.startIndex, offsetBy: 6)..<max(colon, address.index(address.startIndex, offsetBy: 6))]
+      return !host.isEmpty && UInt16(address[address.index(after: colon)...]) != nil
+    }
+  }
+}
