@@ -56,25 +56,28 @@ let decisions: [Target] = [
 
 let services: [Target] = [
   part(
-    "Worker",
+    "Training",
     [
       "Cluster", "RunFiles", "NeuralNetworks", "Optimizers", "Datasets", "Reduction", "Wire", "ZeroMQ", "Autograd",
-      "Kernels", "Randomness", "Checkpoints", logging, crypto,
+      "Kernels", "Randomness", "Checkpoints", crypto,
     ]),
+  part("Worker", ["Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Wire", "ZeroMQ", "Kernels", logging]),
   part(
     "Coordinator",
     [
-      "Cluster", "RunFiles", "NeuralNetworks", "Optimizers", "Datasets", "Reduction", "Wire", "ZeroMQ", "Autograd",
-      "Kernels", "Checkpoints", "Telemetry", "Worker", logging, crypto,
+      "Training", "Cluster", "RunFiles", "Datasets", "Reduction", "Wire", "ZeroMQ", "Kernels", "Checkpoints",
+      "Telemetry",
+      "NeuralNetworks", logging,
     ]),
 ]
 
 let doors: [Target] = [
-  door("mgd-coordinator", ["Coordinator", "RunFiles", "Telemetry", arguments, logging, lifecycle]),
-  door("mgd-worker", ["Worker", "Kernels", arguments, logging, lifecycle]),
+  door(
+    "mgd-coordinator", ["Coordinator", "Training", "RunFiles", "Telemetry", "ZeroMQ", arguments, logging, lifecycle]),
+  door("mgd-worker", ["Worker", "Training", "Cluster", "ZeroMQ", arguments, logging, lifecycle]),
   door(
     "mgd",
-    ["Worker", "RunFiles", "NeuralNetworks", "Datasets", "Checkpoints", "Telemetry", "Autograd", arguments]),
+    ["Training", "RunFiles", "NeuralNetworks", "Datasets", "Reduction", "Checkpoints", "Telemetry", arguments]),
 ]
 
 let testTargets: [Target] = [

@@ -52,4 +52,7 @@ package final class FlatBuffer: @unchecked Sendable {
     precondition(count == other.count, "FlatBuffer: \(other.count) numbers added to \(count)")
     Kernels.table.pointee.accumulate(pointer, other.pointer, count)
   }
+
+  /// Whether there is neither NaN nor infinity among the numbers.
+  package var isFinite: Bool { Kernels.table.pointee.all_finite(pointer, count) == 1 }
 }

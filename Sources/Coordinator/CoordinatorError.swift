@@ -1,0 +1,35 @@
+/// What keeps a coordinator from leading a run, with the exit code that fits (sysexits.h).
+package enum CoordinatorError: Error, Equatable, Sendable {
+  case directoryNotWritable(path: String, reason: String)
+  case fileNotWritten(path: String, reason: String)
+  case directoryInUse(path: String, holder: String)
+  case workerNotStarted(program: String, reason: String)
+  case notLoopback(endpoint: String)
+  case cannotListen(String)
+}
+
+extension CoordinatorError: CustomStringConvertible {
+  package var exitCode: Int32 {
+    switch self {
+    case .directoryNotWritable, .directoryInUse: 73
+    case .fileNotWritten: 74
+    case .workerNotStarted, .cannotListen: 69
+    case .notLoopback: 78
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .directoryNotWritable(let path, let reason):
+      "run directory \(path): cannot be written (\(reason)); change its owner, or choose another with --set run.directory=DIR"
+    case .fileNotWritten(let path, let reason): "\(path): cannot be written (\(reason))"
+    case .directoryInUse(let path, let holder):
+      "run directory \(path): \(holder) leads this run already; wait for its end, or choose another --set run.name=NAME"
+    case .workerNotStarted(let program, let reason):
+      "worker program \(program): cannot be started (\(reason)); it belongs beside mgd-coordinator or on PATH"
+    case .notLoopback(let endpoint):
+      "cluster.listen: \(endpoint) can be reached from other hosts, and traffic is not encrypted yet; expected a loopback address as tcp://127.0.0.1:7077"
+    case .cannotListen(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Cluster
+import Training
+import Wire
+import ZeroMQ
+
+/// The coordinator's one socket thread: moves frames, asks the machine, carries out its directives.
+///
+/// Belongs to the thread that calls ``run()``. The flow of a frame is the one that `CoordinatorEvent` prescribes.
+final class CoordinatorLoop {
+  /// What other threads leave for this one.
+  typealias Inbox = Mailbox<CoordinatorEvent>
+
+  private var machine: CoordinatorMachine
+  private let inbox: Inbox
+  private let poller: Poller
+  private let ports: [ServerPort]
+  private let clock: RunClock
+  private let observer: any CoordinatorObserver
+  private var reducer: Reducer
+  private var pending: [CoordinatorEvent] = []
+  private var outcome: Outcome?
+
+  /// So many frames of a port are taken before the others and the timers have their turn.
+  private static let framesPerTurn = 256
+
+  init(
+    machine: CoordinatorMachine, inbox: Inbox, ports: [ServerPort], reducer: Reducer, clock: RunClock,
+    observer: any CoordinatorObserver
+  ) {
+    self.machine = machine
+    self.inbox = inbox
+    self.ports = ports
+    self.reducer = reducer
+    self.clock = clock
+    self.observer = observer
+    poller = Poller(wakeUp: inbox.wakeUp)
+    for port in ports { poller.add(port.socket) }
+  }
+
+  /// Runs until the machine says that the run is over.
+  func run() throws(SocketError) -> Outcome {
+    var nextTick = Duration.zero
+    while true {
+      let now = clock.now
+      if now >= nextTick {
+        try handle(.tick)
+        nextTick = now + machine.plan.times.tick
+      }
+      if let outcome { return try leave(outcome) }
+      try poller.wait(timeout: nextTick - clock.now)
+      for event in inbox.takeAll() { try handle(event) }
+      for port in ports { try receive(from: port) }
+      for port in ports { try flush(port) }
+    }
+  }
+
+  private func receive(from port: ServerPort) throws(SocketError) {
+    for _ in 0..<Self.framesPerTurn where outcome == nil {
+      guard let (peer, arrival) = try port.receive() else { return }
+      try take(arrival, from: peer)
+    }
+  }
+
+  private func take(_ arrival: Socket.Arrival, from peer: PeerID) throws(SocketError) {
+    guard arrival.extraParts == 0 else {
+      return try handle(.malformed(from: peer, reason: "several parts", otherVersion: nil))
+    }
+    let bytes = arrival.frame.bytes
+    let header: FrameHeader
+    do {
+      header = try FrameCodec.header(of: bytes)
+    } catch {
+      return try handle(.malformed(from: peer, reason: error.reason, otherVersion: error.otherVersion))
+    }
+    guard machine.admit(header, from: peer, at: clock.now) == .accept else { return }
+    do {
+      try handle(try event(of: bytes, header, from: peer))
+    } catch let problem as FrameProblem {
+      try handle(.spoiled(from: peer, header, reason: problem.reason))
+    } catch let error as SocketError {
+      throw error
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// The event that an admitted frame is; nil for a chunk that is not the last of its node.
+  private func event(
+    of bytes: UnsafeRawBufferPointer, _ header: FrameHeader, from peer: PeerID
+  ) throws(FrameProblem) -> CoordinatorEvent? {
+    guard header.kind == .node else {
+      return .received(from: peer, header, try FrameCodec.message(of: bytes, header: header))
+    }
+    try FrameCodec.verifyBody(of: bytes, header: header)
+    return try reducer.stage(bytes, header) ? .nodeStaged(from: peer, header) : nil
+  }
+
+  private func handle(_ event: CoordinatorEvent?) throws(SocketError) {
+    guard let event else { return }
+    pending.append(event)
+    var next = 0
+    while next < pending.count, outcome == nil {
+      for directive in machine.handle(pending[next], at: clock.now) { try perform(directive) }
+      next += 1
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  private func perform(_ directive: CoordinatorDirective) throws(SocketError) {
+    switch directive {
+    case .send(let message, let header, let peer):
+      try ports[peer.router].send(message, header, to: peer, unreachable: { pending.append(.peerUnreachable($0)) })
+    case .reduce(let step, let attempt):
+      pending.append(reducer.reduce(step: step, attempt: attempt))
+    case .commit(let commit):
+      let average = reducer.commit(commit)
+      for recipient in commit.recipients { try send(average, to: recipient) }
+      reducer.apply(average, step: commit.step) { [inbox] in inbox.post(.applied(step: commit.step)) }
+    case .repeatAverage(let step, let recipient):
+      if let average = reducer.average(ofStep: step) { try send(average, to: recipient) }
+    case .discard(let step, let attempt): reducer.discard(step: step, attempt: attempt)
+    case .forget(let incarnation): reducer.forget(incarnation: incarnation)
+    case .report(let report): observer.observe(report)
+    case .finish(let outcome): self.outcome = outcome
+    }
+  }
+
+  private func send(_ average: Reducer.Average, to recipient: Recipient) throws(SocketError) {
+    let port = ports[recipient.peer.router]
+    try port.send(average.vector, recipient.header, to: recipient.peer) { pending.append(.peerUnreachable($0)) }
+  }
+
+  private func flush(_ port: ServerPort) throws(SocketError) {
+    for peer in try port.flush() { try handle(.peerUnreachable(peer)) }
+  }
+
+  /// The last messages get the time to leave.
+  private func leave(_ outcome: Outcome) throws(SocketError) -> Outcome {
+    reducer.finish()
+    let end = clock.now + .seconds(1)
+    while ports.contains(where: { !$0.isIdle }), clock.now < end {
+      try poller.wait(timeout: .milliseconds(10))
+      for port in ports { _ = try port.flush() }
+    }
+    for port in ports { port.socket.close(linger: .seconds(1)) }
+    return outcome
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// The worker processes that a coordinator starts itself.
+///
+/// Each runs in a session of its own, so that Ctrl-C and the coordinator's death do not reach it, and writes to a log file of its
+/// own, whose end is shown when it dies.
+final class LocalWorkers: Sendable {
+  struct Exit: Sendable {
+    let name: String
+    let exitCode: Int32
+    let lastWords: String
+  }
+
+  private let program: String
+  private let logDirectory: String
+  private let running = Mutex<Set<pid_t>>([])
+
+  /// - Parameter logDirectory: Where `NAME.log` is written.
+  init(program: String, logDirectory: String) {
+    self.program = program
+    self.logDirectory = logDirectory
+  }
+
+  /// The worker program beside this one, or the one that PATH finds.
+  static func findProgram() -> String {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let beside = (own as NSString).deletingLastPathComponent + "/mgd-worker"
+    return FileManager.default.isExecutableFile(atPath: beside) ? beside : "mgd-worker"
+  }
+
+  /// Starts one, and tells when it ends.
+  ///
+  /// Throws ``CoordinatorError/workerNotStarted`` when the system refuses.
+  func start(name: String, arguments: [String], exited: @escaping @Sendable (Exit) -> Void) throws(CoordinatorError) {
+    let log = "\(logDirectory)/\(name).log"
+    let process = try spawn([program] + arguments, log: log)
+    running.withLock { _ = $0.insert(process) }
+    let thread = Thread { [self] in
+      let code = Self.wait(for: process)
+      running.withLock { _ = $0.remove(process) }
+      exited(Exit(name: name, exitCode: code, lastWords: Self.end(of: log)))
+    }
+    thread.start()
+  }
+
+  /// Ends those that are still there: the run is over, and they were told so.
+  func terminate() {
+    for process in running.withLock({ $0 }) { kill(process, SIGTERM) }
+  }
+
+  /// Whether all of them have ended.
+  var isEmpty: Bool { running.withLock { $0.isEmpty } }
+
+  private func spawn(_ arguments: [String], log: String) throws(CoordinatorError) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Self.flags)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    var process: pid_t = 0
+    let words = arguments.map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    let code = posix_spawnp(&process, arguments[0], &actions, &attributes, words, environ)
+    guard code == 0 else { throw .workerNotStarted(program: arguments[0], reason: String(cString: strerror(code))) }
+    return process
+  }
+
+  /// A session of its own (POSIX_SPAWN_SETSID, which only GNU's headers name), default signals, none blocked.
+  private static let flags: Int16 = 0x80 | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK)
+
+  /// The exit code, or 128 + the signal, as a shell says it.
+  private static func wait(for process: pid_t) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+  }
+
+  private static func end(of log: String) -> String {
+    guard let data = FileManager.default.contents(atPath: log) else { return "" }
+    let text = String(decoding: data.suffix(2000), as: UTF8.self)
+    return text.split(separator: "\n").suffix(5).joined(separator: "\n")
+  }
+}

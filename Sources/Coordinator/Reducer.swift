@@ -1,0 +1,87 @@
+import Cluster
+import Dispatch
+import Reduction
+import Training
+import Wire
+
+/// The coordinator's numbers: stages nodes, finishes the canonical sum, averages it, and applies it to the coordinator's replica.
+///
+/// Belongs to the socket thread; only updates of the replica run on a queue of their own, because an optimizer's pass over the
+/// weights is the one part that nobody waits for.
+struct Reducer {
+  /// The average of a committed step. Nobody writes to it any more.
+  struct Average: Sendable {
+    let vector: FlatBuffer
+    /// What the gradients are still to be multiplied with.
+    let scale: Float
+  }
+
+  private let layout: VectorLayout
+  private let plan: TrainingPlan
+  private let replica: Replica
+  private let updates = DispatchQueue(label: "mgd.updates")
+  private var staged: StagedNodes
+  private var averages: AverageStore
+  private var roots: [Int: FlatBuffer] = [:]
+
+  init(layout: VectorLayout, plan: TrainingPlan, replica: Replica, window: Int) {
+    self.layout = layout
+    self.plan = plan
+    self.replica = replica
+    staged = StagedNodes(vectorFloats: layout.count)
+    averages = AverageStore(window: window)
+  }
+
+  /// Takes a chunk whose checksum is right; true when its node is whole and in the sum.
+  mutating func stage(_ frame: UnsafeRawBufferPointer, _ header: FrameHeader) throws(FrameProblem) -> Bool {
+    guard let buffer = try staged.stage(frame, header) else { return false }
+    staged.add(buffer, header, tree: plan.tree(ofStep: Int(header.step)))
+    return true
+  }
+
+  /// Takes the root out and looks at it; the machine decides what becomes of it.
+  mutating func reduce(step: Int, attempt: Int) -> CoordinatorEvent {
+    guard let root = staged.takeRoot(step: step, attempt: attempt) else {
+      preconditionFailure("step \(step), attempt \(attempt): the machine asked for a sum that is not complete")
+    }
+    roots[step] = root
+    return .reduced(step: step, attempt: attempt, finite: root.isFinite, layout.figures(of: root))
+  }
+
+  /// Divides the sum by the number of samples if anybody is to receive it, and keeps it.
+  mutating func commit(_ commit: Commit) -> Average {
+    guard let root = roots.removeValue(forKey: commit.step) else {
+      preconditionFailure("step \(commit.step): committed without a root")
+    }
+    staged.forget(through: commit.step)
+    // Scaling rounds once, here or inside the update: the bits are the same.
+    layout.scale(root, by: layout.scale(samples: commit.samples))
+    for old in averages.keep(root, ofStep: commit.step) { reuse(old) }
+    return Average(vector: root, scale: 1)
+  }
+
+  func average(ofStep step: Int) -> Average? { averages.average(ofStep: step).map { Average(vector: $0, scale: 1) } }
+
+  /// Updates the replica on its queue, in the order of the steps.
+  func apply(_ average: Average, step: Int, done: @escaping @Sendable () -> Void) {
+    updates.async { [replica] in
+      replica.apply(average.vector, scale: average.scale, step: step)
+      done()
+    }
+  }
+
+  mutating func discard(step: Int, attempt: Int) {
+    staged.discard(step: step, attempt: attempt)
+    roots.removeValue(forKey: step).map(staged.giveBack)
+  }
+
+  /// Returns when the replica holds every committed step.
+  func finish() { updates.sync {} }
+
+  mutating func forget(incarnation: UInt64) { staged.forget(incarnation: incarnation) }
+
+  /// An average leaves the window only when the update that reads it is long done: the window is at least two steps.
+  private func reuse(_ buffer: FlatBuffer) {
+    updates.async { [pool = staged.pool] in pool.giveBack(buffer) }
+  }
+}

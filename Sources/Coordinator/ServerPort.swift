@@ -1,0 +1,76 @@
+import Cluster
+import Reduction
+import Wire
+import ZeroMQ
+
+/// A ROUTER that listens, with the frames that wait to leave and a counter of frames for each peer.
+final class ServerPort {
+  let socket: Socket
+  /// Where it listens, with the port that the system chose.
+  let endpoint: Endpoint
+  private let number: Int
+  private let outbox: Outbox
+  private var sequences: [RoutingID: UInt64] = [:]
+
+  /// Frames that may wait for one peer: a few averages of a large model, and its control messages.
+  private static let waitingLimit = 4096
+  /// Peers whose counters are kept; a stranger can make as many routing ids as it likes, but is answered rarely.
+  private static let peerLimit = 65_536
+
+  /// - Parameter number: Its place among the coordinator's ports, as `PeerID.router` says.
+  init(listeningAt endpoint: Endpoint, number: Int, context: Context) throws(SocketError) {
+    self.number = number
+    socket = try Socket(.router, context: context)
+    self.endpoint = try socket.bind(to: endpoint)
+    outbox = Outbox(of: socket, limit: Self.waitingLimit)
+  }
+
+  var isIdle: Bool { outbox.isEmpty }
+
+  /// The next message and who sent it, or nil when there is none now.
+  func receive() throws(SocketError) -> (PeerID, Socket.Arrival)? {
+    guard let arrival = try socket.receive() else { return nil }
+    let address = arrival.frame.peerAddress ?? endpoint.description
+    return (PeerID(routingID: arrival.peer?.bytes ?? [], router: number, address: address), arrival)
+  }
+
+  /// Queues a control message.
+  func send(
+    _ message: Message, _ header: FrameHeader, to peer: PeerID, unreachable: (PeerID) -> Void
+  ) throws(SocketError) {
+    guard let frame = Frame(message, numbered(header, for: RoutingID(peer.routingID))) else { return }
+    try send(frame, to: peer, unreachable: unreachable)
+  }
+
+  /// Queues a vector as chunks.
+  func send(
+    _ vector: FlatBuffer, _ header: FrameHeader, to peer: PeerID, unreachable: (PeerID) -> Void
+  ) throws(SocketError) {
+    let chunks = VectorChunks(floats: vector.count)
+    for chunk in 0..<chunks.count {
+      let header = numbered(header, for: RoutingID(peer.routingID))
+      try send(Frame(chunk: chunk, of: chunks, vector, header), to: peer, unreachable: unreachable)
+    }
+  }
+
+  /// Sends what libzmq takes now; gives the peers that are gone.
+  func flush() throws(SocketError) -> [PeerID] {
+    try outbox.flush().map { PeerID(routingID: $0.bytes, router: number, address: endpoint.description) }
+  }
+
+  private func send(_ frame: Frame, to peer: PeerID, unreachable: (PeerID) -> Void) throws(SocketError) {
+    let outcome = try outbox.send(frame, to: RoutingID(peer.routingID))
+    if outcome == .unreachable {
+      sequences[RoutingID(peer.routingID)] = nil
+      unreachable(peer)
+    }
+  }
+
+  private func numbered(_ header: FrameHeader, for peer: RoutingID) -> FrameHeader {
+    if sequences[peer] == nil, sequences.count >= Self.peerLimit { sequences.removeAll() }
+    sequences[peer, default: 0] += 1
+    var header = header
+    header.sequence = sequences[peer, default: 1]
+    return header
+  }
+}

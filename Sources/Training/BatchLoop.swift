@@ -1,0 +1,91 @@
+import Cluster
+import Datasets
+import Dispatch
+import Kernels
+import Reduction
+import Synchronization
+
+/// Computes the shards of a step on all lanes at once.
+///
+/// Each lane takes the next shard from a counter; results lie by shard number, so the bits do not care which lane computed what.
+package final class BatchLoop: Sendable {
+  /// How many shards are computed at once.
+  package var lanes: Int { slots.count }
+  private let run: PreparedRun
+  private let slots: [Slot]
+  private let order = Mutex<(epoch: Int, order: SampleOrder)?>(nil)
+
+  /// A lane in a lock that nobody contends: the index of `concurrentPerform` is its only user.
+  private final class Slot: Sendable {
+    let lane: Mutex<Lane>
+
+    init(_ run: PreparedRun) {
+      lane = Mutex(Lane(run))
+    }
+  }
+
+  /// - Parameter threads: More than there are shards would have nothing to do.
+  package init(_ run: PreparedRun, threads: Int) {
+    self.run = run
+    slots = (0..<max(1, min(threads, run.plan.batches.shards))).map { _ in Slot(run) }
+  }
+
+  /// Computes shards of a step and adds them to the canonical sum, complete siblings at once.
+  ///
+  /// - Parameter weights: Of the step before; not written to until this returns.
+  package func compute(
+    step: Int, shards: [Int], weights: FlatBuffer, into sums: PartialSums, pool: FlatBufferPool
+  ) {
+    let order = order(ofStep: step)
+    forEach(shards.count) { lane, index in
+      let vector = pool.take()
+      lane.compute(step: step, shard: shards[index], order: order, weights: weights, into: vector)
+      sums.add(.leaf(shards[index]), vector)
+    }
+  }
+
+  /// The figures of shards of the validation set, in the order asked.
+  package func evaluate(shards: [Int], weights: FlatBuffer) -> [EvaluationShard] {
+    guard let dataset = run.validation, let plan = run.plan.evaluation else { return [] }
+    let figures = Mutex([Figures](repeating: Figures(), count: shards.count))
+    forEach(shards.count) { lane, index in
+      let result = lane.evaluate(plan.shard(shards[index]), of: dataset, weights: weights)
+      figures.withLock { $0[index] = result }
+    }
+    return zip(shards, figures.withLock { $0 }).map { EvaluationShard(index: $0, figures: $1) }
+  }
+
+  /// Runs `body` once for each index, on all lanes.
+  func forEach(_ count: Int, _ body: @Sendable (borrowing Lane, Int) -> Void) {
+    let next = Atomic<Int>(0)
+    concurrently(min(slots.count, count)) { slot in
+      prepareThread()
+      slots[slot].lane.withLock { lane in
+        while case let index = next.add(1, ordering: .relaxed).oldValue, index < count { body(lane, index) }
+      }
+    }
+  }
+
+  /// Dispatch's threads cost a few microseconds to wake: one lane stays where it is.
+  private func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    if count == 1 { body(0) } else { DispatchQueue.concurrentPerform(iterations: count, execute: body) }
+  }
+
+  /// Tensor storage taken from the lanes' pools, and allocated, since the start.
+  package var poolStatistics: (hits: Int, misses: Int) {
+    slots.reduce((0, 0)) { sum, slot in
+      let lane = slot.lane.withLock { $0.poolStatistics }
+      return (sum.0 + lane.hits, sum.1 + lane.misses)
+    }
+  }
+
+  private func order(ofStep step: Int) -> SampleOrder {
+    let epoch = run.plan.batches.positions(ofStep: step).epoch
+    return order.withLock { cached in
+      if let cached, cached.epoch == epoch { return cached.order }
+      let order = SampleOrder(seed: run.settings.run.seed, epoch: epoch, count: run.plan.batches.samples)
+      cached = (epoch, order)
+      return order
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import Cluster
+import Reduction
+import Training
+import Wire
+import ZeroMQ
+
+/// A worker's one socket thread: moves frames, asks the machine, carries out its directives. Whatever computes runs elsewhere.
+///
+/// Belongs to the thread that calls ``run()``.
+final class WorkerLoop {
+  typealias Inbox = Mailbox<WorkerEvent>
+
+  private var machine: WorkerMachine
+  private let inbox: Inbox
+  private let poller: Poller
+  private let context: Context
+  private let endpoint: Endpoint
+  private let clock: RunClock
+  private let observer: @Sendable (WorkerReport) -> Void
+  private let computation: Computation
+  private var ports: [ClientPort] = []
+  private var pending: [WorkerEvent] = []
+  private var average = AverageStaging()
+  private var outcome: Outcome?
+  /// Counts connections, so that a host of several addresses is tried at each of them.
+  private var attempts = 0
+
+  init(
+    machine: WorkerMachine, inbox: Inbox, computation: Computation, endpoint: Endpoint, clock: RunClock,
+    observer: @escaping @Sendable (WorkerReport) -> Void
+  ) throws(SocketError) {
+    self.machine = machine
+    self.inbox = inbox
+    self.computation = computation
+    self.endpoint = endpoint
+    self.clock = clock
+    self.observer = observer
+    context = try Context()
+    poller = Poller(wakeUp: inbox.wakeUp)
+  }
+
+  /// Runs until the machine says that this worker is done.
+  func run() throws(SocketError) -> Outcome {
+    try handle(.started)
+    var nextTick = Duration.zero
+    while true {
+      let now = clock.now
+      if now >= nextTick {
+        try handle(.tick)
+        nextTick = now + machine.times.tick
+      }
+      if let outcome { return try leave(outcome) }
+      try poller.wait(timeout: nextTick - clock.now)
+      for event in inbox.takeAll() { try handle(event) }
+      for port in ports { try receive(from: port) }
+      for port in ports { try port.flush() }
+    }
+  }
+
+  private func receive(from port: ClientPort) throws(SocketError) {
+    // A directive may have closed the socket meanwhile.
+    while outcome == nil, ports.contains(where: { $0 === port }), let arrival = try port.socket.receive() {
+      try take(arrival, over: port.channel)
+    }
+  }
+
+  private func take(_ arrival: Socket.Arrival, over channel: Channel) throws(SocketError) {
+    guard arrival.extraParts == 0 else {
+      return try handle(.malformed(over: channel, reason: "several parts", otherVersion: nil))
+    }
+    let bytes = arrival.frame.bytes
+    let header: FrameHeader
+    do {
+      header = try FrameCodec.header(of: bytes)
+    } catch {
+      return try handle(.malformed(over: channel, reason: error.reason, otherVersion: error.otherVersion))
+    }
+    guard machine.admit(header, over: channel, at: clock.now) == .accept else { return }
+    let event: WorkerEvent?
+    do {
+      event = try self.event(of: bytes, header, over: channel)
+    } catch {
+      event = .spoiled(over: channel, header, reason: error.reason)
+    }
+    try handle(event)
+  }
+
+  /// The event that an admitted frame is; nil for a chunk that is not the last of its average.
+  private func event(
+    of bytes: UnsafeRawBufferPointer, _ header: FrameHeader, over channel: Channel
+  ) throws(FrameProblem) -> WorkerEvent? {
+    guard header.kind == .average else {
+      return .received(over: channel, header, try FrameCodec.message(of: bytes, header: header))
+    }
+    try FrameCodec.verifyBody(of: bytes, header: header)
+    guard let vector = try average.stage(bytes, header, pool: computation.vectors) else { return nil }
+    computation.keepAverage(vector, ofStep: Int(header.step))
+    return .averageStaged(header)
+  }
+
+  private func handle(_ event: WorkerEvent?) throws(SocketError) {
+    guard let event else { return }
+    pending.append(event)
+    var next = 0
+    while next < pending.count, outcome == nil {
+      for directive in machine.handle(pending[next], at: clock.now) { try perform(directive) }
+      next += 1
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  private func perform(_ directive: WorkerDirective) throws(SocketError) {
+    switch directive {
+    case .openSockets(let session): openSockets(session)
+    case .send(let message, let header, let channel): try port(channel)?.send(message, header)
+    case .prepare(let run, let welcome): computation.prepare(run, welcome)
+    case .compute(let task): computation.compute(task)
+    case .allowAhead(let step): computation.allowAhead(through: step)
+    case .sendNodes(let step, let nodes, let header): try send(nodes, ofStep: step, header)
+    case .applyRoot(let step, _, let samples): computation.applyRoot(step: step, samples: samples)
+    case .applyAverage(let step, _): computation.applyAverage(step: step)
+    case .release(let step): computation.release(through: step)
+    case .evaluate(let step, let shards): computation.evaluate(step: step, shards: shards)
+    case .evaluationCommitted: break
+    case .leaveRun: leaveRun()
+    case .report(let report): observer(report)
+    case .finish(let outcome): self.outcome = outcome
+    }
+  }
+
+  private func port(_ channel: Channel) -> ClientPort? { ports.first { $0.channel == channel } }
+
+  private func send(_ nodes: [TreeNode], ofStep step: Int, _ header: FrameHeader) throws(SocketError) {
+    for node in nodes {
+      guard let vector = computation.vector(of: node, step: step) else { continue }
+      var header = header
+      header.nodeLevel = UInt16(node.level)
+      header.nodeIndex = UInt32(node.index)
+      try port(.bulk)?.send(vector, header)
+    }
+  }
+
+  /// A name that does not resolve now may do so later: it is said, and the machine asks for new sockets again.
+  private func openSockets(_ session: UInt64) {
+    closeSockets(linger: .zero)
+    let name = machine.identity.name
+    do {
+      for channel in Channel.allCases {
+        // New for every socket: a ROUTER ignores a second connection of the same name.
+        let routing = RoutingID("\(name).\(String(UInt64.random(in: 1...UInt64.max), radix: 16))")
+        let port = try ClientPort(channel, to: endpoint, id: routing, attempt: attempts, context: context)
+        ports.append(port)
+        poller.add(port.socket)
+      }
+      attempts += 1
+      pending.append(.socketsOpen(session: session))
+    } catch {
+      closeSockets(linger: .zero)
+      observer(.left(reason: "\(error)"))
+    }
+  }
+
+  private func closeSockets(linger: Duration) {
+    for port in ports {
+      poller.remove(port.socket)
+      port.socket.close(linger: linger)
+    }
+    ports.removeAll()
+    average = AverageStaging()
+  }
+
+  private func leaveRun() {
+    average = AverageStaging()
+    computation.leaveRun()
+  }
+
+  /// The goodbye gets the time to leave.
+  private func leave(_ outcome: Outcome) throws(SocketError) -> Outcome {
+    let end = clock.now + .seconds(1)
+    while ports.contains(where: { !$0.isIdle }), clock.now < end {
+      try poller.wait(timeout: .milliseconds(10))
+      for port in ports { try port.flush() }
+    }
+    closeSockets(linger: .seconds(1))
+    computation.leaveRun()
+    return outcome
+  }
+}

@@ -1,0 +1,68 @@
+import Cluster
+import Foundation
+import Kernels
+import Logging
+import Training
+import ZeroMQ
+
+/// A worker process's whole work: waits for a coordinator, joins its run, computes, and waits for the next.
+package final class WorkerService: Sendable {
+  package struct Options: Sendable {
+    package var coordinator: Endpoint
+    /// Threads that compute.
+    package var threads: Int
+    package var name: String
+    /// Directories in which data files are looked for.
+    package var data: [String]
+    /// Ends with the first run.
+    package var once: Bool
+    /// How long it goes on looking for a coordinator that fell silent; nil for ever.
+    package var patience: Duration?
+
+    package init(
+      coordinator: Endpoint, threads: Int, name: String, data: [String], once: Bool, patience: Duration? = nil
+    ) {
+      self.coordinator = coordinator
+      self.threads = threads
+      self.name = name
+      self.data = data
+      self.once = once
+      self.patience = patience
+    }
+  }
+
+  private let options: Options
+  private let log: Logger
+  private let inbox: WorkerLoop.Inbox
+
+  package init(_ options: Options, log: Logger) throws(SocketError) {
+    self.options = options
+    self.log = log
+    inbox = try WorkerLoop.Inbox()
+  }
+
+  /// Asks the worker to leave; ``run()`` then returns.
+  package func stop() { inbox.post(.stopRequested) }
+
+  /// Works until the end, on the calling thread, which becomes the one that owns the sockets.
+  package func run() throws(SocketError) -> Outcome {
+    let computation = Computation(inbox: inbox, threads: options.threads, directories: options.data)
+    let loop = try WorkerLoop(
+      machine: WorkerMachine(identity: identity), inbox: inbox, computation: computation, endpoint: options.coordinator,
+      clock: RunClock(), observer: { [log] in Self.write($0, to: log) })
+    return try loop.run()
+  }
+
+  private var identity: WorkerIdentity {
+    WorkerIdentity(
+      name: options.name, host: ProcessInfo.processInfo.hostName, pid: ProcessInfo.processInfo.processIdentifier,
+      threads: options.threads, instructionSet: InstructionSet.best.rawValue, build: Build.version,
+      incarnation: UInt64.random(in: 1...UInt64.max), once: options.once,
+      patience: options.patience)
+  }
+
+  private static func write(_ report: WorkerReport, to log: Logger) {
+    guard let level = Logger.Level(rawValue: report.level.rawValue) else { return }
+    log.log(level: level, "\(report)")
+  }
+}

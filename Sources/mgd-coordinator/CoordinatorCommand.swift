@@ -1,0 +1,66 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import Logging
+import RunFiles
+import ServiceLifecycle
+import Telemetry
+import Training
+
+@main
+struct CoordinatorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mgd-coordinator",
+    abstract: "Leads one training run, described by a run file.",
+    discussion: """
+      Alone on a machine it starts its worker processes itself (cluster.local_workers); with cluster.listen it waits for \
+      mgd-worker processes. Everything that the run writes lies in run.directory/run.name.
+      """,
+    version: Build.version)
+
+  @Option(help: ArgumentHelp("The run file.", valueName: "run.toml"))
+  var config: String
+
+  @Option(help: ArgumentHelp("Overrides a key, as --set optimizer.learning_rate=0.05.", valueName: "section.key=value"))
+  var set: [String] = []
+
+  mutating func run() async throws {
+    let display = RunDisplay.standardOutput()
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    let log = Logger(label: "mgd-coordinator")
+    let settings = try loadRunFile(config, overrides: set)
+    let process: CoordinatorProcess
+    do {
+      process = CoordinatorProcess(service: try CoordinatorService(settings, display: display, log: log))
+    } catch {
+      throw report(error)
+    }
+    try await ServiceGroup(
+      configuration: .init(
+        services: [.init(service: process, successTerminationBehavior: .gracefullyShutdownGroup)],
+        gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: Logger(label: "mgd", factory: { _ in SwiftLogNoOpLogHandler() }))
+    ).run()
+    switch process.result {
+    case .success(let code): throw ExitCode(code)
+    case .failure(let error): throw report(error)
+    }
+  }
+}
+
+/// Says what went wrong on standard error.
+private func report(_ error: any Error) -> ExitCode {
+  say("mgd-coordinator: error: \(error)")
+  return ExitCode(CoordinatorService.exitCode(of: error))
+}
+
+private func loadRunFile(_ path: String, overrides: [String]) throws -> RunSettings {
+  do {
+    return try RunFile.load(path, overrides: overrides) { say("\($0)") }
+  } catch {
+    say("\(error)")
+    throw ExitCode(error.exitCode)
+  }
+}
+
+private func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }

@@ -1,0 +1,46 @@
+import Cluster
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Worker
+
+/// The worker as a service: its thread runs until the machine is done, a signal asks it to leave.
+final class WorkerProcess: Service {
+  private let service: WorkerService
+  private let log: Logger
+  private let code = Mutex<Int32>(70)
+
+  init(service: WorkerService, log: Logger) {
+    self.service = service
+    self.log = log
+  }
+
+  var exitCode: Int32 { code.withLock { $0 } }
+
+  func run() async throws {
+    await withGracefulShutdownHandler {
+      await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
+        let thread = Thread {
+          self.work()
+          ended.resume()
+        }
+        thread.name = "mgd.sockets"
+        thread.start()
+      }
+    } onGracefulShutdown: {
+      self.service.stop()
+    }
+  }
+
+  private func work() {
+    do {
+      let outcome = try service.run()
+      code.withLock { $0 = outcome.exitCode }
+      log.log(level: outcome.exitCode == 0 ? .info : .error, "\(outcome.message)")
+    } catch {
+      code.withLock { $0 = 69 }
+      log.error("\(error)")
+    }
+  }
+}
