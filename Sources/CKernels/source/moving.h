@@ -24,10 +24,19 @@ static void convert_bytes_all(float *out, const uint8_t *a, float scale, float s
   for (; i < n; i++) out[i] = (float)a[i] * scale + shift;
 }
 
+/// Asks for every cache line of a row. Rows of a shuffled batch lie anywhere in memory, where no hardware foresees them.
+INLINE void ask_for(const void *row, size_t bytes) {
+  for (size_t line = 0; line < bytes; line += 64) __builtin_prefetch((const char *)row + line);
+}
+
 static void gather_bytes_all(
     float *out, const uint8_t *a, const ptrdiff_t *indices, float scale, float shift, size_t rows, size_t columns) {
-  for (size_t r = 0; r < rows; r++)
+  enum { AHEAD = 8 };
+  for (size_t r = 0; r < rows && r < AHEAD; r++) ask_for(a + (size_t)indices[r] * columns, columns);
+  for (size_t r = 0; r < rows; r++) {
+    if (r + AHEAD < rows) ask_for(a + (size_t)indices[r + AHEAD] * columns, columns);
     convert_bytes_all(out + r * columns, a + (size_t)indices[r] * columns, scale, shift, columns);
+  }
 }
 
 static void dropout_mask_all(float *mask, const uint32_t *bits, uint32_t threshold, float scale, size_t n) {
