@@ -20,7 +20,7 @@ import Testing
     ]
     for function in functions {
       let out = apply(table, [Float](repeating: .nan, count: 19), function)
-      #expect(out.allSatisfy(\.isNaN))
+      #expect(out.allSatisfy { $0.isNaN })
     }
   }
 
@@ -45,7 +45,7 @@ import Testing
 
   @Test("log knows numbers below the normal ones", arguments: Table.all)
   func logOfVerySmallNumbers(table: Table) {
-    let numbers: [Float] = [1e-40, 3e-44, .leastNonzeroMagnitude]
+    let numbers: [Float] = [0x1p-133, 0x1.8p-144, .leastNonzeroMagnitude]
     for (value, number) in zip(apply(table, numbers) { $0.log }, numbers) {
       #expect(ulps(value, log(Double(number))) <= 1)
     }
@@ -92,7 +92,7 @@ import Testing
     table.kernels.softmax(&out, [.infinity, 0, 0], 1, 3)
     #expect(out[0].isNaN)
     table.kernels.softmax(&out, [.nan, 0, 0], 1, 3)
-    #expect(out.allSatisfy(\.isNaN))
+    #expect(out.allSatisfy { $0.isNaN })
   }
 
   @Test("old NaN do not reach column sums with beta 0", arguments: Table.all)

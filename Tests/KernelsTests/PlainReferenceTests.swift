@@ -130,7 +130,7 @@ import Testing
     let exact = zip(x, [1.0, 0, 1, 0]).reduce(0.0) { $0 + log(1 + exp(Double($1.0))) - Double($1.0) * $1.1 }
     #expect(abs(loss.sum - exact) < 1e-6)
     kernels.bce_with_logits(&gradient, &loss, [200, -200], [0, 1], 2)
-    #expect(loss.sum == 400 && gradient == [1, -1, 1, 0].prefix(2) + gradient.suffix(2))
+    #expect(loss.sum == 400 && gradient.prefix(2) == [1, -1])
   }
 
   @Test("sums keep their digits over a million numbers")

@@ -1,0 +1,70 @@
+import Testing
+
+@testable import Optimizers
+
+@Suite struct UpdaterTests {
+  static let descriptions: [OptimizerDescription] =
+    OptimizerDescription.Kind.allCases.map { OptimizerDescription($0) } + [
+      OptimizerDescription(.sgd) { ($0.momentum, $0.nesterov, $0.clipNorm) = (0.9, true, 0.3) },
+      OptimizerDescription(.sgd) { ($0.momentum, $0.dampening) = (0.9, 0.5) },
+      OptimizerDescription(.adam) { ($0.amsgrad, $0.clipNorm) = (true, 0.3) },
+      OptimizerDescription(.rmsprop) { ($0.centered, $0.momentum) = (true, 0.9) },
+    ]
+
+  @Test("a sum and 1 / samples give the bits of the average", arguments: descriptions)
+  func sumAndScale(description: OptimizerDescription) {
+    let scale: Float = 1.0 / 7
+    let (bySum, byAverage) = (Updater(description, count: 19), Updater(description, count: 19))
+    var (summed, averaged) = (Reference.numbers(1), Reference.numbers(1))
+    for step in 1...10 {
+      let sum = Reference.numbers(step + 1).map { $0 * 50 }
+      bySum.apply(average: sum, to: &summed, scale: scale)
+      byAverage.apply(average: sum.map { $0 * scale }, to: &averaged)
+    }
+    #expect(summed.map(\.bitPattern) == averaged.map(\.bitPattern))
+    #expect(summed != Reference.numbers(1))
+  }
+
+  @Test("a resumed updater goes on to the same bits", arguments: descriptions)
+  func resumes(description: OptimizerDescription) {
+    let original = Updater(description, count: 19)
+    var weights = Reference.numbers(1)
+    for step in 1...5 { original.apply(average: Reference.numbers(step), to: &weights) }
+
+    let resumed = Updater(description, count: 19)
+    for (from, to) in zip(original.stateVectors, resumed.stateVectors) { _ = to.buffer.update(from: from.buffer) }
+    resumed.resume(afterSteps: 5)
+    #expect(resumed.stepCount == 5)
+    var copy = weights
+    for step in 6...9 {
+      original.apply(average: Reference.numbers(step), to: &weights)
+      resumed.apply(average: Reference.numbers(step), to: &copy)
+    }
+    #expect(copy.map(\.bitPattern) == weights.map(\.bitPattern))
+  }
+
+  @Test("clipping leaves short gradients alone and shortens long ones")
+  func clipping() {
+    let gradient: [Float] = [3, 4]
+    #expect(clipCoefficient(gradient, count: 2, scale: 1, limit: 10) == 1)
+    #expect(abs(clipCoefficient(gradient, count: 2, scale: 1, limit: 1) - 0.2) < 1e-6)
+    #expect(abs(clipCoefficient(gradient, count: 2, scale: 0.5, limit: 1) - 0.4) < 1e-6)
+    #expect(clipCoefficient([0, 0], count: 2, scale: 1, limit: 1) == 1)
+  }
+
+  @Test("a NaN gradient reaches the weights", arguments: descriptions)
+  func nanReachesTheWeights(description: OptimizerDescription) {
+    var weights: [Float] = [1]
+    Updater(description, count: 1).apply(average: [.nan], to: &weights)
+    #expect(weights[0].isNaN)
+  }
+
+  @Test("the learning rate may change between steps")
+  func learningRate() {
+    let updater = Updater(OptimizerDescription(.sgd), count: 1)
+    var weights: [Float] = [1]
+    updater.learningRate = 0.5
+    updater.apply(average: [1], to: &weights)
+    #expect(weights == [0.5])
+  }
+}
