@@ -11,27 +11,27 @@ struct Accuracy: CustomTestStringConvertible, Sendable {
   let exact: @Sendable (Double) -> Double
 
   static let all = [
-    Accuracy(testDescription: "exp", range: -104...89, largestError: 1.1) {
+    Accuracy(testDescription: "exp", range: -104...89, largestError: 1) {
       $0.exp($1, $2, $2.count)
     } exact: {
       exp($0)
     },
-    Accuracy(testDescription: "log", range: 1e-6...10, largestError: 0.9) {
+    Accuracy(testDescription: "log", range: 1e-6...10, largestError: 0.8) {
       $0.log($1, $2, $2.count)
     } exact: {
       log($0)
     },
-    Accuracy(testDescription: "log of large numbers", range: 10...1e30, largestError: 0.9) {
+    Accuracy(testDescription: "log of large numbers", range: 10...1e30, largestError: 0.8) {
       $0.log($1, $2, $2.count)
     } exact: {
       log($0)
     },
-    Accuracy(testDescription: "tanh", range: -10...10, largestError: 1.6) {
+    Accuracy(testDescription: "tanh", range: -10...10, largestError: 1.35) {
       $0.tanh($1, $2, $2.count)
     } exact: {
       tanh($0)
     },
-    Accuracy(testDescription: "erf", range: -5...5, largestError: 1.5) {
+    Accuracy(testDescription: "erf", range: -5...5, largestError: 1.25) {
       $0.erf($1, $2, $2.count)
     } exact: {
       erf($0)

