@@ -23,6 +23,8 @@ extension Variable {
   private func makersInOrder() -> [Variable] {
     var order: [Variable] = []
     var path: [(variable: Variable, next: Int)] = []
+    order.reserveCapacity(32)
+    path.reserveCapacity(32)
     list(onto: &path)
     while let (variable, next) = path.last {
       guard let inputs = variable.node?.inputs, next < inputs.count else {
