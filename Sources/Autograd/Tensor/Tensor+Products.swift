@@ -22,7 +22,7 @@ extension Tensor {
     let matrices = Matrices(result, left, right)
     if beta == 0 && (matrices.addUp || inner == 0) { result.fill(with: 0) }
     guard inner > 0, result.count > 0 else { return }
-    matrices.forEach { output, a, b in
+    matrices.forEachProduct { output, a, b in
       matrixProduct(
         output, a, b, transposeA: transposeLeft, transposeB: transposeRight,
         rows: result.shape[-2], columns: result.shape[-1], inner: inner, beta: matrices.addUp ? 1 : beta)
@@ -62,7 +62,7 @@ private struct Matrices {
     return steps
   }
 
-  func forEach(
+  func forEachProduct(
     _ body: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) {
     for position in 0..<batch.reduce(1, *) {
