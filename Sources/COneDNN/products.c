@@ -9,6 +9,12 @@ static void scale(float *out, float beta, int64_t count) {
 int mgd_dnnl_product(
     float *out, const float *a, const float *b, int transpose_a, int transpose_b, float beta, int64_t m, int64_t n,
     int64_t k) {
+  // Once a thread, on whichever thread computes first: forgotten, oneDNN's threads would change bits.
+  static _Thread_local int is_prepared = 0;
+  if (!is_prepared) {
+    if (mgd_dnnl_prepare_thread() != 0) return -1;
+    is_prepared = 1;
+  }
   if (m == 0 || n == 0) return 0;
   if (k == 0) {
     scale(out, beta, m * n);

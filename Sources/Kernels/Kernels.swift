@@ -18,11 +18,10 @@ package enum Kernels {
     }
   }
 
-  /// Makes the calling thread ready to compute: oneDNN starts no threads of its own on it. Every thread that computes
-  /// calls this first; forgotten, it changes bits.
+  /// Makes sure that oneDNN can be kept from starting threads of its own; each product then keeps its thread to itself.
   ///
   /// - Throws: `KernelProblem.threadsCannotBeLimited`.
-  package static func prepareThread() throws {
+  package static func requireOneThread() throws {
     guard mgd_dnnl_prepare_thread() == 0 else { throw KernelProblem.threadsCannotBeLimited }
   }
 

@@ -59,7 +59,6 @@ package final class BatchLoop: Sendable {
   func forEach(_ count: Int, _ body: @Sendable (borrowing Lane, Int) -> Void) {
     let next = Atomic<Int>(0)
     concurrently(min(slots.count, count)) { slot in
-      prepareThread()
       slots[slot].lane.withLock { lane in
         while case let index = next.add(1, ordering: .relaxed).oldValue, index < count { body(lane, index) }
       }

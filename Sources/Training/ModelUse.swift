@@ -19,7 +19,6 @@ package final class ModelUse {
     self.weights = weights
     module = model.build()
     module.bind(weights: weights.pointer, gradients: nil)
-    prepareThread()
   }
 
   /// The outputs of some samples, one row each.

@@ -1,6 +1,7 @@
 import Cluster
 import Datasets
 import Dispatch
+import Glibc
 import Kernels
 import Reduction
 import RunFiles
@@ -134,7 +135,19 @@ extension Computation {
     guard let instructionSet = InstructionSet(rawValue: cap) else {
       throw PreparationError("cluster.isa = \"\(cap)\": not an instruction set of this program's", exitCode: 76)
     }
-    try Kernels.cap(instructionSet)
+    do {
+      try Kernels.cap(instructionSet)
+    } catch KernelProblem.alreadyInUse {
+      try restart()
+    }
+  }
+
+  /// A resident worker that computed for an earlier run starts itself anew: kernels and oneDNN settle once a process.
+  private static func restart() throws {
+    var words = CommandLine.arguments.map { strdup($0) } + [nil]
+    execv("/proc/self/exe", &words)
+    throw PreparationError(
+      "cannot start anew for another instruction set: \(String(cString: strerror(errno)))", exitCode: 71)
   }
 
   /// Computes a step, and goes on by itself while it holds whole, finite roots and is allowed to: that spares a change of threads a step.

@@ -27,7 +27,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
   mutating func run() async throws {
     let display = RunDisplay.standardOutput()
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-    let log = Logger(label: "mgd-coordinator")
+    var log = Logger(label: "mgd-coordinator")
+    // The boxes say what a person wants to know; who joined belongs into a log file.
+    if isatty(STDERR_FILENO) == 1 { log.logLevel = .notice }
     let settings = try loadRunFile(config, overrides: set)
     let process: CoordinatorProcess
     do {
