@@ -4,7 +4,7 @@ import COneDNN
 ///
 /// a is (rows, inner), or (inner, rows) when transposed; b is (inner, columns), or (columns, inner) when transposed.
 /// With `beta` 0 the old values are not read, so that fresh memory will do. The output overlaps neither operand.
-/// The thread must have called `Kernels.prepareThread()`.
+/// The calling thread computes it alone.
 package func matrixProduct(
   _ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
   transposeA: Bool = false, transposeB: Bool = false, rows m: Int, columns n: Int, inner k: Int, beta: Float = 0

@@ -7,7 +7,6 @@ import Testing
 
   @Test("products of all transpositions and both betas", arguments: shapes, [false, true])
   func products(shape: (Int, Int, Int), adds: Bool) throws {
-    try Kernels.prepareThread()
     let (m, n, k) = shape
     let a = Numbers.spread(m * k)
     let b = Numbers.spread(k * n, seed: 2)
@@ -36,9 +35,7 @@ import Testing
     let results = (0..<6).map { _ in FloatVector(count: m * n) }
     let addresses = results.map { UInt(bitPattern: $0.pointer) }
     DispatchQueue.concurrentPerform(iterations: results.count) { index in
-      guard (try? Kernels.prepareThread()) != nil,
-        let out = UnsafeMutablePointer<Float>(bitPattern: addresses[index])
-      else { return }
+      guard let out = UnsafeMutablePointer<Float>(bitPattern: addresses[index]) else { return }
       matrixProduct(out, a, b, transposeB: true, rows: m, columns: n, inner: k)
     }
     for result in results { #expect(Array(result.buffer) == Array(results[0].buffer)) }

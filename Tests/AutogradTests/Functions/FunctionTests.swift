@@ -6,7 +6,6 @@ import Testing
 struct FunctionTests {
   @Test("agrees with PyTorch, forward and backward", arguments: try ReferenceCase.all())
   func reference(_ reference: ReferenceCase) throws {
-    try Kernels.prepareThread()
     let function = try #require(ReferenceCase.functions[reference.function])
     let inputs = reference.inputs.map { Variable($0.tensor, requiresGrad: true) }
     let output = function(inputs)
@@ -19,7 +18,6 @@ struct FunctionTests {
 
   @Test("agrees with finite differences", arguments: try ReferenceCase.all().filter(\.smooth))
   func differences(_ reference: ReferenceCase) throws {
-    try Kernels.prepareThread()
     let function = try #require(ReferenceCase.functions[reference.function])
     let report = gradientCheck(at: reference.inputs.map(\.tensor), of: function)
     #expect(report.passed, "\(report)")
@@ -27,7 +25,6 @@ struct FunctionTests {
 
   @Test("adds a second gradient to the first", arguments: try ReferenceCase.all().filter(\.smooth))
   func accumulation(_ reference: ReferenceCase) throws {
-    try Kernels.prepareThread()
     let function = try #require(ReferenceCase.functions[reference.function])
     let inputs = reference.inputs.map { Variable($0.tensor, requiresGrad: true) }
     (function(inputs) + function(inputs)).backward(reference.upstream.tensor)
@@ -38,7 +35,6 @@ struct FunctionTests {
 
   @Test("gives no gradient to an input that needs none", arguments: try ReferenceCase.all())
   func unneeded(_ reference: ReferenceCase) throws {
-    try Kernels.prepareThread()
     let function = try #require(ReferenceCase.functions[reference.function])
     for wanted in reference.inputs.indices {
       let inputs = reference.inputs.indices.map {

@@ -57,7 +57,6 @@ struct PoolTests {
 
   @Test("misses nothing after the first steps of a training loop")
   func training() throws {
-    try Kernels.prepareThread()
     let pool = Pool()
     let weight = Variable(.ones([8, 4]), requiresGrad: true)
     func step() {

@@ -9,7 +9,6 @@ struct BindingTests {
   let parameter = Variable(.zeros([2, 3]), requiresGrad: true)
 
   init() throws {
-    try Kernels.prepareThread()
     parameter.bind(
       data: Tensor(viewing: weights.pointer, shape: [2, 3]),
       gradient: Tensor(viewing: gradients.pointer, shape: [2, 3]))
