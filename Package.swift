@@ -87,7 +87,7 @@ let testTargets: [Target] = [
   tests("KernelsTests", ["Kernels", "CKernels"]),
   tests("RandomnessTests", ["Randomness"]),
   tests("AutogradTests", ["Autograd", "Kernels", "TestKit"], resources: [.copy("References")]),
-  tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "TestKit"], resources: [.copy("References")]),
+  tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "Kernels", "Randomness", "TestKit"], resources: [.copy("References")]),
   tests("OptimizersTests", ["Optimizers", "TestKit"], resources: [.copy("References")]),
   tests("DatasetsTests", ["Datasets", "CZlib", "TestKit"]),
   tests("ReductionTests", ["Reduction", "TestKit"]),

@@ -6,7 +6,8 @@ import Kernels
 /// - Parameters:
 ///   - output: Logits or probabilities, (n, classes).
 ///   - classes: One a sample.
-public func accuracy(_ output: Variable, _ classes: [Int32]) -> Double {
+public func accuracy(_ output: Variable, _ classes: [Int]) -> Double {
+  let classes = indices(classes)
   let (rows, columns) = output.data.rowsAndColumns(in: "accuracy")
   check(classes, rows: rows, columns: columns, in: "accuracy")
   return Double(output.data.rowsAgreeing(with: classes)) / Double(max(rows, 1))

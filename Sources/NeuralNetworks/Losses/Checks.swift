@@ -8,8 +8,11 @@ extension Tensor {
   }
 
   /// Where a kernel that always computes a gradient writes it.
-  func spare(_ gradient: Tensor?) -> Tensor { gradient ?? Tensor(uninitialized: shape, like: self) }
+  func place(for gradient: Tensor?) -> Tensor { gradient ?? Tensor(uninitialized: shape, like: self) }
 }
+
+/// Classes as kernels take them. Those beyond 32 bits stay beyond every output, and are refused with the others.
+func indices(_ classes: [Int]) -> [Int32] { classes.map { Int32(clamping: $0) } }
 
 func check(_ classes: [Int32], rows: Int, columns: Int, in operation: String) {
   precondition(classes.count == rows, "\(operation): \(classes.count) classes for \(rows) rows of outputs")

@@ -34,8 +34,10 @@ struct CrossEntropyWithProbabilities: Loss {
     let (rows, columns) = output.rowsAndColumns(in: "cross_entropy")
     check(probabilities, against: output, in: "cross_entropy")
     var loss = mgd_loss()
-    Kernels.table.pointee.cross_entropy_probabilities(
-      output.spare(gradient).pointer, &loss, output.pointer, probabilities.pointer, labelSmoothing, rows, columns)
+    withExtendedLifetime(output.place(for: gradient)) { place in
+      Kernels.table.pointee.cross_entropy_probabilities(
+        place.pointer, &loss, output.pointer, probabilities.pointer, labelSmoothing, rows, columns)
+    }
     loss.correct = output.rowsAgreeing(with: probabilities.largestInRows(rows, columns))
     return loss
   }

@@ -32,19 +32,20 @@ struct ErrorOfValues: Loss {
     check(values, against: output, in: kind.name)
     let samples = output.shape.sizes.first ?? 1
     let size = max(output.count / max(samples, 1), 1)
-    let place = output.spare(gradient)
-    var loss = sumOfAll(output, into: place)
+    var loss = withExtendedLifetime(output.place(for: gradient)) { sumOfAll(output, into: $0.pointer) }
     if size > 1 {
       loss.sum /= Double(size)
-      Kernels.table.pointee.mul_scalar(place.pointer, place.pointer, 1 / Float(size), place.count)
+      if let gradient {
+        Kernels.table.pointee.mul_scalar(gradient.pointer, gradient.pointer, 1 / Float(size), gradient.count)
+      }
     }
     if case .binaryCrossEntropy = kind { loss.correct = samplesOnTheRightSide(output, samples, size) }
     return loss
   }
 
-  private func sumOfAll(_ output: Tensor, into gradient: Tensor) -> mgd_loss {
+  private func sumOfAll(_ output: Tensor, into g: UnsafeMutablePointer<Float>) -> mgd_loss {
     var loss = mgd_loss()
-    let (kernels, g, x, t, n) = (Kernels.table, gradient.pointer, output.pointer, values.pointer, output.count)
+    let (kernels, x, t, n) = (Kernels.table, output.pointer, values.pointer, output.count)
     switch kind {
     case .squared: kernels.pointee.mse(g, &loss, x, t, n)
     case .absolute: kernels.pointee.l1(g, &loss, x, t, n)

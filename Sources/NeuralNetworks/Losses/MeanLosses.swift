@@ -8,8 +8,8 @@ import Autograd
 ///   - logits: (n, classes).
 ///   - classes: One a sample, from 0.
 ///   - labelSmoothing: How much of each target is spread evenly over all classes, 0 to 1.
-public func crossEntropy(_ logits: Variable, _ classes: [Int32], labelSmoothing: Float = 0) -> Variable {
-  CrossEntropy(classes: classes, labelSmoothing: labelSmoothing).mean(logits, over: classes.count)
+public func crossEntropy(_ logits: Variable, _ classes: [Int], labelSmoothing: Float = 0) -> Variable {
+  CrossEntropy(classes: indices(classes), labelSmoothing: labelSmoothing).mean(logits, over: classes.count)
 }
 
 /// The same with a probability of each class as the target, in the shape of the logits.
@@ -19,8 +19,8 @@ public func crossEntropy(_ logits: Variable, probabilities: Tensor, labelSmoothi
 }
 
 /// The mean of -logProbabilities[class]: `torch.nn.functional.nll_loss`.
-public func negativeLogLikelihood(_ logProbabilities: Variable, _ classes: [Int32]) -> Variable {
-  NegativeLogLikelihood(classes: classes).mean(logProbabilities, over: classes.count)
+public func negativeLogLikelihood(_ logProbabilities: Variable, _ classes: [Int]) -> Variable {
+  NegativeLogLikelihood(classes: indices(classes)).mean(logProbabilities, over: classes.count)
 }
 
 /// The mean of (output - target)^2 over all values: `torch.nn.functional.mse_loss`.

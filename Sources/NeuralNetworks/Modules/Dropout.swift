@@ -41,9 +41,11 @@ struct DropoutFunction: Function {
     let count = input.count
     // A probability below 1 is at most 1 - 2^-24, so that the product fits.
     let threshold = UInt32(Double(probability) * 0x1p32)
-    bits.pointer.withMemoryRebound(to: UInt32.self, capacity: count) { words in
-      random.fillBits(UnsafeMutableBufferPointer(start: words, count: count))
-      Kernels.table.pointee.dropout_mask(mask.pointer, words, threshold, 1 / (1 - probability), count)
+    withExtendedLifetime(bits) {
+      bits.pointer.withMemoryRebound(to: UInt32.self, capacity: count) { words in
+        random.fillBits(UnsafeMutableBufferPointer(start: words, count: count))
+        Kernels.table.pointee.dropout_mask(mask.pointer, words, threshold, 1 / (1 - probability), count)
+      }
     }
     return mask
   }
