@@ -102,7 +102,7 @@ extension Call {
     ]
   }
 
-  private static var reductions: [Call] {
+  static var reductions: [Call] {
     [
       writing("sum", outputs: { _ in 1 }) { $1[0] = $0.sum(Numbers.spread($2), $2) },
       writing("sum_squares", outputs: { _ in 1 }) { $1[0] = $0.sum_squares(Numbers.spread($2), $2) },
