@@ -96,7 +96,7 @@ let testTargets: [Target] = [
   tests("CheckpointsTests", ["Checkpoints", "TestKit"]),
   tests("TelemetryTests", ["Telemetry", "TestKit"]),
   tests("ClusterTests", ["Cluster", "Wire", "Reduction", "Datasets", "TestKit"]),
-  tests("RunFilesTests", ["RunFiles", "TestKit"]),
+  tests("RunFilesTests", ["RunFiles", "NeuralNetworks", "Optimizers", "Datasets", "TestKit"]),
   tests("WorkerTests", ["Worker", "TestKit"]),
   tests("CoordinatorTests", ["Coordinator", "TestKit"]),
   tests("Scenarios", ["Cluster", "Wire", "Datasets", "TestKit"], resources: [.copy("Transcripts")]),

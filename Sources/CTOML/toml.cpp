@@ -1,6 +1,10 @@
-// toml++ throws nothing of its own here: a syntax error comes back as a value. What the standard library throws
-// (memory) is caught in mgd_toml_parse, so that no C++ exception ever meets Swift.
-#define TOML_EXCEPTIONS 0
+// toml++ 3.3 meets some malformed text with an assertion instead of an error (and, where assertions are off, with
+// undefined behaviour). Here a broken assumption is an exception like any other fault of the text. It and whatever
+// else is thrown (memory) ends in mgd_toml_parse: no C++ exception ever meets Swift.
+#undef NDEBUG
+struct mgd_toml_broken_assumption {};
+#define TOML_ASSERT(expr) (static_cast<bool>(expr) ? void(0) : throw mgd_toml_broken_assumption())
+#define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
 
 #include <deque>
@@ -14,6 +18,7 @@
 
 struct mgd_toml_document {
   toml::table root;
+  bool is_sound = true;
   std::string error;
   mgd_toml_position error_at{};
   std::vector<mgd_toml_node> nodes;
@@ -96,15 +101,47 @@ void add(mgd_toml_document &document, const toml::key *key, const toml::node &va
   add_children(document, value);
 }
 
-void parse(mgd_toml_document &document, std::string_view text) {
-  toml::parse_result result = toml::parse(text);
-  if (!result) {
-    document.error = std::string(result.error().description());
-    document.error_at = position(result.error().source().begin);
-    return;
+bool breaks_assumption(std::string_view text) {
+  try {
+    (void)toml::parse(text);
+    return false;
+  } catch (const mgd_toml_broken_assumption &) {
+    return true;
+  } catch (const toml::parse_error &) {
+    return false;
   }
-  document.root = std::move(result).table();
-  add(document, nullptr, document.root);
+}
+
+// The line where a broken assumption strikes: the last one of the shortest prefix that breaks it.
+uint32_t broken_line(std::string_view text) {
+  std::vector<size_t> ends;
+  for (size_t end = text.find('\n'); end != text.npos; end = text.find('\n', end + 1)) ends.push_back(end + 1);
+  size_t sound = 0, broken = ends.size();
+  while (sound < broken) {
+    const size_t middle = sound + (broken - sound) / 2;
+    if (breaks_assumption(text.substr(0, ends[middle])))
+      broken = middle;
+    else
+      sound = middle + 1;
+  }
+  return static_cast<uint32_t>(broken + 1);
+}
+
+void fail(mgd_toml_document &document, std::string_view message, mgd_toml_position at) {
+  document.is_sound = false;
+  document.error = std::string(message);
+  document.error_at = at;
+}
+
+void parse(mgd_toml_document &document, std::string_view text) {
+  try {
+    document.root = toml::parse(text);
+    add(document, nullptr, document.root);
+  } catch (const toml::parse_error &error) {
+    fail(document, error.description(), position(error.source().begin));
+  } catch (const mgd_toml_broken_assumption &) {
+    fail(document, "this line is not TOML", {broken_line(text), 1});
+  }
 }
 
 }  // namespace
@@ -124,7 +161,7 @@ mgd_toml_document *mgd_toml_parse(const char *text, size_t length) {
 void mgd_toml_free(mgd_toml_document *document) { delete document; }
 
 const char *mgd_toml_error(const mgd_toml_document *document, mgd_toml_position *at) {
-  if (document->error.empty()) return nullptr;
+  if (document->is_sound) return nullptr;
   *at = document->error_at;
   return document->error.c_str();
 }

@@ -12,9 +12,10 @@ extension Form<Int> {
     return Form(
       expected: expected,
       read: { node throws(Mismatch) in
-        guard case .integer(let value) = node.value, range.contains(value) else {
+        guard case .integer(let value) = node.value, value >= range.lowerBound else {
           throw Mismatch(expected: expected, node)
         }
+        guard value <= range.upperBound else { throw Mismatch(expected: "at most \(range.upperBound)", node) }
         return value
       },
       write: { String($0) })
@@ -137,6 +138,7 @@ private enum IntegerRange {
     switch (range.lowerBound, range.upperBound) {
     case (1, .max): "a positive integer"
     case (0, .max): "an integer from 0 up"
+    case (1, 1_000_000...): "a positive integer"
     case (let low, let high): "an integer from \(low) to \(high)"
     }
   }

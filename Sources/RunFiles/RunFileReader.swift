@@ -34,6 +34,7 @@ struct RunFileReader {
   }
 
   private mutating func checkSections() {
+    var misspelt: Set<String> = []
     for entry in root.entries ?? [] where !KeyTable.sections.contains(entry.key) {
       var message = "unknown section [\(entry.key)]"
       if entry.node.entries == nil { message = "unknown key '\(entry.key)' outside of all sections" }
@@ -41,11 +42,12 @@ struct RunFileReader {
         message += "; it belongs in [\(home)]"
       } else {
         message += Suggestion.hint(entry.key, in: KeyTable.sections) { "[\($0)]" }
+        Suggestion.closest(to: entry.key, in: KeyTable.sections).map { _ = misspelt.insert($0) }
       }
       findings.append(Finding(entry.keyPlace, message))
     }
     for section in KeyTable.requiredSections where root[section] == nil {
-      findings.append(Finding(.start, "missing section [\(section)]"))
+      if !misspelt.contains(section) { findings.append(Finding(.start, "missing section [\(section)]")) }
       unsound.insert(section)
     }
   }

@@ -16,12 +16,18 @@ enum TOMLDocument {
     defer { mgd_toml_free(document) }
     var at = mgd_toml_position()
     if let message = mgd_toml_error(document, &at) {
-      throw SyntaxError(message: String(cString: message), place: Place(at))
+      throw SyntaxError(message: "TOML syntax: " + plain(String(cString: message)), place: Place(at))
     }
     var count = 0
     let nodes = UnsafeBufferPointer(start: mgd_toml_nodes(document, &count), count: count)
     var cursor = 0
     return read(nodes, &cursor)
+  }
+
+  /// Without the parser's preamble.
+  private static func plain(_ message: String) -> String {
+    let preamble = "Error while parsing "
+    return message.hasPrefix(preamble) ? String(message.dropFirst(preamble.count)) : message
   }
 
   /// One node and all below it; the depth is bounded by the parser's own limit of 256.

@@ -1,6 +1,6 @@
 /// The line that moves while a run trains: epoch, bar, step, loss, accuracy, speed, time left.
 ///
-/// On a narrow terminal the parts that matter least are left out, until what remains fits.
+/// Where there is less room, words are shortened first; then the parts that matter least are left out.
 enum LiveBar {
   /// Room for the bar itself.
   private static let barWidths = 10...40
@@ -25,26 +25,35 @@ enum LiveBar {
 
   /// The parts in their order on the screen, without those for which there is no room.
   private static func fitting(_ figures: StepFigures, in width: Int) -> [StyledLine] {
-    let all = parts(figures)
-    var kept = all
-    while kept.count > 1, kept.reduce(barWidths.lowerBound, { $0 + $1.line.width + gap }) > width,
-      let least = kept.map(\.importance).min()
-    {
+    func fits(_ parts: [Part]) -> Bool {
+      parts.reduce(barWidths.lowerBound) { $0 + $1.line.width + gap } <= width
+    }
+    var kept = parts(figures, isShort: false)
+    if !fits(kept) { kept = parts(figures, isShort: true) }
+    while kept.count > 1, !fits(kept), let least = kept.map(\.importance).min() {
       kept.removeAll { $0.importance == least }
     }
     return kept.map(\.line)
   }
 
-  private static func parts(_ figures: StepFigures) -> [(line: StyledLine, importance: Int)] {
-    var parts = [(StyledLine("epoch \(figures.epoch)/\(figures.epochs)", .strong), 9)]
-    parts.append((labelled("step", "\(figures.step)/\(figures.steps)"), 3))
-    parts.append((labelled("loss", NumberText.figure(figures.loss)), 8))
+  private struct Part {
+    let line: StyledLine
+    let importance: Int
+  }
+
+  private static func parts(_ figures: StepFigures, isShort: Bool) -> [Part] {
+    let steps = "\(figures.step)/\(figures.steps)"
+    let rate = figures.samplesPerSecond
+    let speed = isShort ? "\(NumberText.shortRate(rate))/s" : "\(NumberText.rate(rate)) samples/s"
+    var parts = [Part(line: StyledLine("epoch \(figures.epoch)/\(figures.epochs)", .strong), importance: 9)]
+    parts.append(Part(line: isShort ? StyledLine(steps) : labelled("step", steps), importance: 3))
+    parts.append(Part(line: labelled("loss", NumberText.figure(figures.loss)), importance: 8))
     if let accuracy = figures.accuracy {
-      parts.append((labelled("accuracy", NumberText.figure(accuracy)), 6))
+      parts.append(Part(line: labelled(isShort ? "acc" : "accuracy", NumberText.figure(accuracy)), importance: 6))
     }
-    parts.append((StyledLine("\(NumberText.rate(figures.samplesPerSecond)) samples/s", .accent), 4))
+    parts.append(Part(line: StyledLine(speed, .accent), importance: 4))
     if let left = figures.secondsLeft {
-      parts.append((StyledLine("\(NumberText.clock(left)) left"), 7))
+      parts.append(Part(line: StyledLine("\(NumberText.clock(left)) left"), importance: 7))
     }
     return parts
   }

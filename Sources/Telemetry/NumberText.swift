@@ -27,6 +27,15 @@ enum NumberText {
     return value < 10 ? String(format: "%.2f", value) : grouped(Int(value.rounded()))
   }
 
+  /// A rate with three digits: `412k`, `1.23M`.
+  static func shortRate(_ value: Double) -> String {
+    guard value.isFinite, value >= 0, value < 1e15 else { return "-" }
+    let (scaled, letter) =
+      value < 999.5 ? (value, "") : value < 999_500 ? (value / 1e3, "k") : (value / 1e6, "M")
+    let digits = scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0
+    return String(format: "%.\(digits)f", scaled) + letter
+  }
+
   /// `0.412 s`, `7.1 s`, `2 min 05 s`, `3 h 07 min`.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "-" }

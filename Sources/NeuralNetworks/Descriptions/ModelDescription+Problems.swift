@@ -31,6 +31,8 @@ extension ModelDescription {
     for (index, layer) in layers.enumerated() {
       if let (key, message) = layer.complaint(input: shape) {
         problems.append(.init(layer: index, key: key, message: message))
+        // What comes behind a layer that does not fit would be said of a shape that nobody meant.
+        if key == "type" { break }
       }
       shape = layer.output(of: shape)
       guard isSound(shape) else { break }
