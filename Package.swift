@@ -34,7 +34,7 @@ let ground: [Target] = [
   // toml++ behind a C header: every node with its line and column.
   .target(name: "CTOML"),
   part("Kernels", ["CKernels", "COneDNN"]),
-  part("Randomness"),
+  part("Randomness", ["CKernels"]),
   part("Autograd", ["Kernels"]),
 ]
 

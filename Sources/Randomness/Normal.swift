@@ -43,7 +43,7 @@ enum Normal {
   private static func sineNearZero(_ x: Double) -> Double {
     let square = x * x
     var series = 1.0
-    for n in stride(from: 16.0, through: 2.0, by: -2.0) { series = 1 - square / (n * (n + 1)) * series }
+    for n in stride(from: 16, through: 2, by: -2) { series = 1 - square / Double(n * (n + 1)) * series }
     return x * series
   }
 
@@ -51,7 +51,7 @@ enum Normal {
   private static func cosineNearZero(_ x: Double) -> Double {
     let square = x * x
     var series = 1.0
-    for n in stride(from: 18.0, through: 2.0, by: -2.0) { series = 1 - square / ((n - 1) * n) * series }
+    for n in stride(from: 18, through: 2, by: -2) { series = 1 - square / Double((n - 1) * n) * series }
     return series
   }
 }

@@ -17,24 +17,17 @@ public struct Philox: Sendable, Equatable {
 
   /// The four words that belong to a counter.
   public func callAsFunction(_ counter: SIMD4<UInt32>) -> SIMD4<UInt32> {
-    var words = counter
-    var key = key
+    var (x, y, z, w) = (counter.x, counter.y, counter.z, counter.w)
+    var (first, second) = (key.x, key.y)
     for _ in 0..<10 {
-      words = Self.round(words, key)
-      key &+= Self.keyStep
+      let left = UInt64(0xD251_1F53) &* UInt64(x)
+      let right = UInt64(0xCD9E_8D57) &* UInt64(z)
+      (x, y) = (UInt32(truncatingIfNeeded: right >> 32) ^ y ^ first, UInt32(truncatingIfNeeded: right))
+      (z, w) = (UInt32(truncatingIfNeeded: left >> 32) ^ w ^ second, UInt32(truncatingIfNeeded: left))
+      // The golden ratio, and the square root of 3 less 1.
+      first &+= 0x9E37_79B9
+      second &+= 0xBB67_AE85
     }
-    return words
-  }
-
-  /// The golden ratio and the square root of 3, less 1: the bump of the key after each round.
-  private static var keyStep: SIMD2<UInt32> { SIMD2(0x9E37_79B9, 0xBB67_AE85) }
-
-  @inline(__always)
-  private static func round(_ words: SIMD4<UInt32>, _ key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-    let first = UInt64(0xD251_1F53) &* UInt64(words.x)
-    let second = UInt64(0xCD9E_8D57) &* UInt64(words.z)
-    return SIMD4(
-      UInt32(truncatingIfNeeded: second >> 32) ^ words.y ^ key.x, UInt32(truncatingIfNeeded: second),
-      UInt32(truncatingIfNeeded: first >> 32) ^ words.w ^ key.y, UInt32(truncatingIfNeeded: first))
+    return SIMD4(x, y, z, w)
   }
 }

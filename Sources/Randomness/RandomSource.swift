@@ -15,8 +15,8 @@ public enum Purpose: UInt32, Sendable, CaseIterable {
 /// The key is the first two words of `Philox(seed)(purpose, layer, step low, step high)`; number `index` is word
 /// `index % 4` of the block at counter `(index / 4 low, index / 4 high, shard, 0)`.
 public struct RandomSource: Sendable, Equatable {
-  private let philox: Philox
-  private let shard: UInt32
+  let philox: Philox
+  let shard: UInt32
 
   public init(seed: UInt64, purpose: Purpose, step: UInt64 = 0, shard: UInt32 = 0, layer: UInt32 = 0) {
     let words = Philox(seed: seed)(

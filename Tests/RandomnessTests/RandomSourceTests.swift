@@ -12,7 +12,7 @@ import Testing
     #expect(source.bits(at: 4 << 32 | 6) == philox(SIMD4(1, 1, 5, 0)).z)
   }
 
-  @Test("fills and single numbers agree, for every length", arguments: [0, 1, 3, 4, 5, 33])
+  @Test("fills and single numbers agree, for every length", arguments: [0, 1, 3, 4, 5, 63, 64, 65, 200])
   func fillsAgree(count: Int) {
     var numbers = [Float](repeating: 0, count: count)
     numbers.withUnsafeMutableBufferPointer { source.fillUniform($0, from: 0, to: 1) }
@@ -20,6 +20,14 @@ import Testing
     var words = [UInt32](repeating: 0, count: count)
     words.withUnsafeMutableBufferPointer { source.fillBits($0) }
     #expect(words == (0..<count).map { source.bits(at: UInt64($0)) })
+  }
+
+  @Test("fills agree with single numbers across shards and keys")
+  func fillsOfOtherShards() {
+    let source = RandomSource(seed: 99, purpose: .dropout, step: 1 << 40, shard: 7, layer: 3)
+    var words = [UInt32](repeating: 0, count: 1000)
+    words.withUnsafeMutableBufferPointer { source.fillBits($0) }
+    #expect(words == (0..<1000).map { source.bits(at: UInt64($0)) })
   }
 
   @Test("each of seed, purpose, step, shard and layer gives other numbers")

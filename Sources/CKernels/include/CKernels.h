@@ -241,3 +241,6 @@ static inline const mgd_kernels *mgd_kernels_current(void) {
 uint32_t mgd_crc32c(uint32_t seed, const void *bytes, size_t n);
 /// The same from a table, on any processor: the reference that the fast one is tested against.
 uint32_t mgd_crc32c_by_table(uint32_t seed, const void *bytes, size_t n);
+
+/// Philox4x32-10 of the counters (block low, block high, third, 0) for 16 n blocks from the first on: 64 n words.
+void mgd_philox_fill(uint32_t *out, const uint32_t *key, uint32_t third, uint64_t first_block, size_t n);
