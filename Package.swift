@@ -77,7 +77,9 @@ let doors: [Target] = [
   door("mgd-worker", ["Worker", "Training", "Cluster", "ZeroMQ", arguments, logging, lifecycle]),
   door(
     "mgd",
-    ["Training", "RunFiles", "NeuralNetworks", "Datasets", "Reduction", "Checkpoints", "Telemetry", arguments]),
+    [
+      "Training", "Cluster", "RunFiles", "NeuralNetworks", "Datasets", "Checkpoints", "Kernels", "Telemetry", arguments,
+    ]),
 ]
 
 let testTargets: [Target] = [
@@ -97,6 +99,9 @@ let testTargets: [Target] = [
   tests("TelemetryTests", ["Telemetry", "TestKit"]),
   tests("ClusterTests", ["Cluster", "Wire", "Reduction", "Datasets", "TestKit"]),
   tests("RunFilesTests", ["RunFiles", "NeuralNetworks", "Optimizers", "Datasets", "TestKit"]),
+  tests(
+    "TrainingTests",
+    ["Training", "Checkpoints", "Datasets", "NeuralNetworks", "Reduction", "RunFiles", "Telemetry", "TestKit"]),
   tests("WorkerTests", ["Worker", "TestKit"]),
   tests("CoordinatorTests", ["Coordinator", "TestKit"]),
   tests("Scenarios", ["Cluster", "Wire", "Datasets", "TestKit"], resources: [.copy("Transcripts")]),

@@ -97,7 +97,7 @@ package final class CoordinatorService: Sendable {
   }
 
   private func recorder(for run: PreparedRun, _ directory: RunDirectory) throws -> RunRecorder {
-    let hasClasses = run.train.classCount != nil
+    let hasClasses = settings.loss.kind.countsCorrect
     return RunRecorder(
       display: display, log: log, clock: clock, logEvery: settings.telemetry.logEvery,
       meter: TrainingMeter(plan: run.plan.batches, hasClasses: hasClasses),

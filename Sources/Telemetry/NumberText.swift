@@ -1,9 +1,9 @@
 import Foundation
 
 /// Numbers as people read them, the same in every locale.
-enum NumberText {
+package enum NumberText {
   /// `109386` as `109,386`.
-  static func grouped(_ value: Int) -> String {
+  package static func grouped(_ value: Int) -> String {
     let digits = String(value.magnitude)
     var text = ""
     for (index, digit) in digits.enumerated() {
@@ -14,7 +14,7 @@ enum NumberText {
   }
 
   /// A loss or an accuracy: four digits behind the point, or fewer digits and an exponent where those would say nothing.
-  static func figure(_ value: Double) -> String {
+  package static func figure(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
     let size = abs(value)
     if size != 0, size < 0.001 || size >= 1_000_000 { return String(format: "%.3e", value) }
@@ -22,7 +22,7 @@ enum NumberText {
   }
 
   /// A rate without digits behind the point; those below ten keep two.
-  static func rate(_ value: Double) -> String {
+  package static func rate(_ value: Double) -> String {
     guard value.isFinite, value >= 0, value < 1e15 else { return "-" }
     return value < 10 ? String(format: "%.2f", value) : grouped(Int(value.rounded()))
   }
@@ -37,7 +37,7 @@ enum NumberText {
   }
 
   /// `0.412 s`, `7.1 s`, `2 min 05 s`, `3 h 07 min`.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "-" }
     if seconds < 0.9995 { return String(format: "%.3f s", seconds) }
     if seconds < 59.95 { return String(format: "%.1f s", seconds) }
@@ -47,7 +47,7 @@ enum NumberText {
   }
 
   /// Time left on a clock's face: `0:07`, `12:34`, `3:07:00`.
-  static func clock(_ seconds: Double) -> String {
+  package static func clock(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "-:--" }
     let whole = Int(seconds.rounded(.up))
     if whole < 3600 { return String(format: "%d:%02d", whole / 60, whole % 60) }
@@ -55,18 +55,18 @@ enum NumberText {
   }
 
   /// `8731/10000` behind its part of one: `0.8731, 8731/10000`.
-  static func accuracy(correct: Int, of samples: Int) -> String {
+  package static func accuracy(correct: Int, of samples: Int) -> String {
     let part = samples > 0 ? Double(correct) / Double(samples) : 0
     return "\(String(format: "%.4f", part)), \(correct)/\(samples)"
   }
 
   /// A shape as `28 × 28 × 1`.
-  static func shape(_ sizes: [Int], times: String) -> String {
+  package static func shape(_ sizes: [Int], times: String) -> String {
     sizes.isEmpty ? "1" : sizes.map(String.init).joined(separator: " \(times) ")
   }
 
   /// `1 worker`, `2 workers`.
-  static func count(_ value: Int, _ thing: String) -> String {
+  package static func count(_ value: Int, _ thing: String) -> String {
     "\(grouped(value)) \(thing)\(value == 1 ? "" : "s")"
   }
 }

@@ -47,12 +47,31 @@ package final class BatchLoop: Sendable {
   /// The figures of shards of the validation set, in the order asked.
   package func evaluate(shards: [Int], weights: FlatBuffer) -> [EvaluationShard] {
     guard let dataset = run.validation, let plan = run.plan.evaluation else { return [] }
+    return zip(shards, figures(of: dataset, plan, shards: shards, weights: weights)).map {
+      EvaluationShard(index: $0, figures: $1)
+    }
+  }
+
+  /// The figures of a whole data set, cut and summed as the evaluations of a run are: the same to the last bit.
+  package func evaluate(_ dataset: Dataset, weights: FlatBuffer) -> Figures {
+    let plan = EvaluationPlan(samples: dataset.count, shardSize: run.settings.evaluation.shard)
+    return figures(of: dataset, plan, shards: Array(0..<plan.shards), weights: weights)
+      .reduce(into: Figures()) { sum, shard in
+        sum.samples += shard.samples
+        sum.correct += shard.correct
+        sum.lossSum += shard.lossSum
+      }
+  }
+
+  private func figures(
+    of dataset: Dataset, _ plan: EvaluationPlan, shards: [Int], weights: FlatBuffer
+  ) -> [Figures] {
     let figures = Mutex([Figures](repeating: Figures(), count: shards.count))
     forEach(shards.count) { lane, index in
       let result = lane.evaluate(plan.shard(shards[index]), of: dataset, weights: weights)
       figures.withLock { $0[index] = result }
     }
-    return zip(shards, figures.withLock { $0 }).map { EvaluationShard(index: $0, figures: $1) }
+    return figures.withLock { $0 }
   }
 
   /// Runs `body` once for each index, on all lanes.

@@ -55,6 +55,10 @@ package struct PreparedRun: Sendable {
       try set.checkInput(shape: settings.model.input)
       if settings.loss.takesClasses(of: set) {
         try set.checkClasses(below: outputs)
+      } else if settings.loss.kind == .nll {
+        throw DatasetError.unfit(
+          what: "targets", expected: "one class a sample, as loss nll takes", found: "values",
+          hint: "take cross_entropy for probabilities, or mse, l1 or huber for values")
       } else {
         try set.checkValues(size: outputs)
       }
