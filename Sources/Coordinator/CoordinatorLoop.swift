@@ -1,4 +1,5 @@
 import Cluster
+import Reduction
 import Training
 import Wire
 import ZeroMQ
@@ -114,10 +115,12 @@ final class CoordinatorLoop {
       pending.append(reducer.reduce(step: step, attempt: attempt))
     case .commit(let commit):
       let average = reducer.commit(commit)
-      for recipient in commit.recipients { try send(average, to: recipient) }
+      var checksums: [UInt32] = []
+      for recipient in commit.recipients { try send(average, to: recipient, &checksums) }
       reducer.apply(average, step: commit.step) { [inbox] in inbox.post(.applied(step: commit.step)) }
     case .repeatAverage(let step, let recipient):
-      if let average = reducer.average(ofStep: step) { try send(average, to: recipient) }
+      var checksums: [UInt32] = []
+      if let average = reducer.average(ofStep: step) { try send(average, to: recipient, &checksums) }
     case .discard(let step, let attempt): reducer.discard(step: step, attempt: attempt)
     case .forget(let incarnation): reducer.forget(incarnation: incarnation)
     case .report(let report): observer.observe(report)
@@ -125,9 +128,13 @@ final class CoordinatorLoop {
     }
   }
 
-  private func send(_ average: Reducer.Average, to recipient: Recipient) throws(SocketError) {
+  private func send(
+    _ average: FlatBuffer, to recipient: Recipient, _ checksums: inout [UInt32]
+  ) throws(SocketError) {
     let port = ports[recipient.peer.router]
-    try port.send(average.vector, recipient.header, to: recipient.peer) { pending.append(.peerUnreachable($0)) }
+    try port.send(average, recipient.header, to: recipient.peer, checksums: &checksums) {
+      pending.append(.peerUnreachable($0))
+    }
   }
 
   private func flush(_ port: ServerPort) throws(SocketError) {

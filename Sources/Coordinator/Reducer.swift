@@ -9,13 +9,6 @@ import Wire
 /// Belongs to the socket thread; only updates of the replica run on a queue of their own, because an optimizer's pass over the
 /// weights is the one part that nobody waits for.
 struct Reducer {
-  /// The average of a committed step. Nobody writes to it any more.
-  struct Average: Sendable {
-    let vector: FlatBuffer
-    /// What the gradients are still to be multiplied with.
-    let scale: Float
-  }
-
   private let layout: VectorLayout
   private let plan: TrainingPlan
   private let replica: Replica
@@ -48,8 +41,8 @@ struct Reducer {
     return .reduced(step: step, attempt: attempt, finite: root.isFinite, layout.figures(of: root))
   }
 
-  /// Divides the sum by the number of samples if anybody is to receive it, and keeps it.
-  mutating func commit(_ commit: Commit) -> Average {
+  /// Divides the sum by the number of samples, and keeps it. Nobody writes to it any more.
+  mutating func commit(_ commit: Commit) -> FlatBuffer {
     guard let root = roots.removeValue(forKey: commit.step) else {
       preconditionFailure("step \(commit.step): committed without a root")
     }
@@ -57,15 +50,15 @@ struct Reducer {
     // Scaling rounds once, here or inside the update: the bits are the same.
     layout.scale(root, by: layout.scale(samples: commit.samples))
     for old in averages.keep(root, ofStep: commit.step) { reuse(old) }
-    return Average(vector: root, scale: 1)
+    return root
   }
 
-  func average(ofStep step: Int) -> Average? { averages.average(ofStep: step).map { Average(vector: $0, scale: 1) } }
+  func average(ofStep step: Int) -> FlatBuffer? { averages.average(ofStep: step) }
 
   /// Updates the replica on its queue, in the order of the steps.
-  func apply(_ average: Average, step: Int, done: @escaping @Sendable () -> Void) {
+  func apply(_ average: FlatBuffer, step: Int, done: @escaping @Sendable () -> Void) {
     updates.async { [replica] in
-      replica.apply(average.vector, scale: average.scale, step: step)
+      replica.apply(average, scale: 1, step: step)
       done()
     }
   }

@@ -42,14 +42,16 @@ final class ServerPort {
     try send(frame, to: peer, unreachable: unreachable)
   }
 
-  /// Queues a vector as chunks.
+  /// Queues a vector as chunks. `checksums` are kept from one peer to the next.
   func send(
-    _ vector: FlatBuffer, _ header: FrameHeader, to peer: PeerID, unreachable: (PeerID) -> Void
+    _ vector: FlatBuffer, _ header: FrameHeader, to peer: PeerID, checksums: inout [UInt32],
+    unreachable: (PeerID) -> Void
   ) throws(SocketError) {
     let chunks = VectorChunks(floats: vector.count)
     for chunk in 0..<chunks.count {
       let header = numbered(header, for: RoutingID(peer.routingID))
-      try send(Frame(chunk: chunk, of: chunks, vector, header), to: peer, unreachable: unreachable)
+      try send(
+        Frame(chunk: chunk, of: chunks, vector, header, checksums: &checksums), to: peer, unreachable: unreachable)
     }
   }
 

@@ -10,13 +10,21 @@ extension Frame {
   }
 
   /// One chunk of a vector.
-  package convenience init(chunk: Int, of chunks: VectorChunks, _ vector: FlatBuffer, _ header: FrameHeader) {
+  ///
+  /// - Parameter checksums: Of the chunks' bodies, one a chunk once it was computed: a vector that goes to several peers is summed
+  ///   once.
+  package convenience init(
+    chunk: Int, of chunks: VectorChunks, _ vector: FlatBuffer, _ header: FrameHeader, checksums: inout [UInt32]
+  ) {
     let range = chunks.range(of: chunk)
     self.init(size: chunks.frameSize(of: chunk))
     var header = header
     header.chunk = UInt32(chunk)
     header.chunks = UInt32(chunks.count)
-    FrameCodec.writeChunk(UnsafeBufferPointer(rebasing: vector.buffer[range]), header: header, into: mutableBytes)
+    let floats = UnsafeBufferPointer(rebasing: vector.buffer[range])
+    let known = chunk < checksums.count ? checksums[chunk] : nil
+    let checksum = FrameCodec.writeChunk(floats, header: header, bodyChecksum: known, into: mutableBytes)
+    if known == nil { checksums.append(checksum) }
   }
 }
 

@@ -6,12 +6,13 @@ extension FrameCodec {
   /// `bodyChecksum` is computed when nil; the result is the checksum, for the next peer's copy.
   @discardableResult
   package static func writeChunk(
-    _ floats: UnsafeBufferPointer<Float>, header: FrameHeader, into frame: UnsafeMutableRawBufferPointer
+    _ floats: UnsafeBufferPointer<Float>, header: FrameHeader, bodyChecksum: UInt32? = nil,
+    into frame: UnsafeMutableRawBufferPointer
   ) -> UInt32 {
     precondition(frame.count == FrameHeader.size + floats.count * 4, "\(floats.count) floats into \(frame.count) bytes")
     let body = UnsafeMutableRawBufferPointer(rebasing: frame[FrameHeader.size...])
     body.copyMemory(from: UnsafeRawBufferPointer(floats))
-    let checksum = Kernels.crc32c(UnsafeRawBufferPointer(body))
+    let checksum = bodyChecksum ?? Kernels.crc32c(UnsafeRawBufferPointer(body))
     seal(frame, header: header, bodyChecksum: checksum)
     return checksum
   }

@@ -32,7 +32,10 @@ final class ClientPort {
   /// Queues a vector as chunks.
   func send(_ vector: FlatBuffer, _ header: FrameHeader) throws(SocketError) {
     let chunks = VectorChunks(floats: vector.count)
-    for chunk in 0..<chunks.count { _ = try outbox.send(Frame(chunk: chunk, of: chunks, vector, numbered(header))) }
+    var checksums: [UInt32] = []
+    for chunk in 0..<chunks.count {
+      _ = try outbox.send(Frame(chunk: chunk, of: chunks, vector, numbered(header), checksums: &checksums))
+    }
   }
 
   func flush() throws(SocketError) { _ = try outbox.flush() }
