@@ -105,7 +105,8 @@ let testTargets: [Target] = [
   tests("WorkerTests", ["Worker", "TestKit"]),
   tests("CoordinatorTests", ["Coordinator", "TestKit"]),
   tests("Scenarios", ["Cluster", "Wire", "Datasets", "TestKit"], resources: [.copy("Transcripts")]),
-  tests("EndToEnd", ["TestKit"]),
+  // The library program is a package of its own, built by its test.
+  .testTarget(name: "EndToEnd", dependencies: ["TestKit"], exclude: ["LibraryProgram"], swiftSettings: strict),
 ]
 
 let package = Package(
