@@ -117,7 +117,8 @@ final class CoordinatorLoop {
       let average = reducer.commit(commit)
       var checksums: [UInt32] = []
       for recipient in commit.recipients { try send(average, to: recipient, &checksums) }
-      reducer.apply(average, step: commit.step) { [inbox] in inbox.post(.applied(step: commit.step)) }
+      let applied = reducer.apply(average, step: commit.step) { [inbox] in inbox.post(.applied(step: commit.step)) }
+      if let applied { pending.append(applied) }
     case .repeatAverage(let step, let recipient):
       var checksums: [UInt32] = []
       if let average = reducer.average(ofStep: step) { try send(average, to: recipient, &checksums) }

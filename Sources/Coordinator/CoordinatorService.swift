@@ -90,10 +90,19 @@ package final class CoordinatorService: Sendable {
       let arguments = [
         "--coordinator", "\(endpoint)", "--threads", "\(threads)", "--name", name, "--once", "--patience", "60",
       ]
-      try workers.start(name: name, arguments: arguments + data) { [inbox] exit in
+      try workers.start(name: name, arguments: arguments + data, cores: cores(of: number, threads: threads)) {
+        [inbox] exit in
         inbox.post(.localWorkerExited(name: exit.name, exitCode: exit.exitCode, lastWords: exit.lastWords))
       }
     }
+  }
+
+  /// Several workers that together fill the machine get processors of their own, or the kernel may put two of them on one; nil
+  /// for a single worker, or when there are more threads than processors.
+  private func cores(of number: Int, threads: Int) -> Range<Int>? {
+    let (count, available) = (settings.cluster.localWorkers, Processors.available)
+    guard count > 1, count * threads <= available, available == Processors.online else { return nil }
+    return ((number - 1) * threads)..<(number * threads)
   }
 
   private func recorder(for run: PreparedRun, _ directory: RunDirectory) throws -> RunRecorder {

@@ -33,9 +33,13 @@ final class LocalWorkers: Sendable {
   /// Starts one, and tells when it ends.
   ///
   /// Throws ``CoordinatorError/workerNotStarted`` when the system refuses.
-  func start(name: String, arguments: [String], exited: @escaping @Sendable (Exit) -> Void) throws(CoordinatorError) {
+  ///
+  /// - Parameter cores: Its processors; nil for all.
+  func start(
+    name: String, arguments: [String], cores: Range<Int>?, exited: @escaping @Sendable (Exit) -> Void
+  ) throws(CoordinatorError) {
     let log = "\(logDirectory)/\(name).log"
-    let process = try spawn([program] + arguments, log: log)
+    let process = try spawn(Self.keeping(to: cores) + [program] + arguments, log: log)
     running.withLock { _ = $0.insert(process) }
     let thread = Thread { [self] in
       let code = Self.wait(for: process)
@@ -52,6 +56,12 @@ final class LocalWorkers: Sendable {
 
   /// Whether all of them have ended.
   var isEmpty: Bool { running.withLock { $0.isEmpty } }
+
+  /// util-linux's program, which every Debian has.
+  private static func keeping(to cores: Range<Int>?) -> [String] {
+    guard let cores, FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset") else { return [] }
+    return ["/usr/bin/taskset", "--cpu-list", "\(cores.lowerBound)-\(cores.upperBound - 1)"]
+  }
 
   private func spawn(_ arguments: [String], log: String) throws(CoordinatorError) -> pid_t {
     var actions = posix_spawn_file_actions_t()

@@ -55,13 +55,25 @@ struct Reducer {
 
   func average(ofStep step: Int) -> FlatBuffer? { averages.average(ofStep: step) }
 
-  /// Updates the replica on its queue, in the order of the steps.
-  func apply(_ average: FlatBuffer, step: Int, done: @escaping @Sendable () -> Void) {
+  /// Updates the replica in the order of the steps: at once when that takes less than a change of threads, else on a queue.
+  ///
+  /// - Returns: The event of a replica that is updated already.
+  func apply(
+    _ average: FlatBuffer, step: Int, done: @escaping @Sendable () -> Void
+  ) -> CoordinatorEvent? {
+    guard layout.count > Self.largestAtOnce else {
+      replica.apply(average, scale: 1, step: step)
+      return .applied(step: step)
+    }
     updates.async { [replica] in
       replica.apply(average, scale: 1, step: step)
       done()
     }
+    return nil
   }
+
+  /// Numbers of a vector whose update takes some 100 microseconds.
+  private static let largestAtOnce = 1 << 19
 
   mutating func discard(step: Int, attempt: Int) {
     staged.discard(step: step, attempt: attempt)

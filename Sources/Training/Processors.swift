@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// How many threads this process may really use: the smaller of its CPU affinity and its cgroup's quota.
 package enum Processors {
@@ -9,6 +10,9 @@ package enum Processors {
     ].compactMap { $0 }
     return max(counts.min() ?? 1, 1)
   }
+
+  /// All processors of the machine, whether this process may use them or not.
+  package static var online: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
 
   /// cgroup v2: "max 100000" or "QUOTA PERIOD" in microseconds.
   static func quota(at directory: String) -> Int? {
