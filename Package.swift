@@ -86,10 +86,12 @@ let testTargets: [Target] = [
   .target(
     name: "TestKit", dependencies: ["Cluster", "Wire", "Autograd", "Reduction", "Datasets"], path: "Tests/TestKit",
     swiftSettings: strict),
-  tests("KernelsTests", ["Kernels", "CKernels"]),
+  tests("KernelsTests", ["Kernels", "CKernels"], resources: [.copy("References")]),
   tests("RandomnessTests", ["Randomness"]),
   tests("AutogradTests", ["Autograd", "Kernels", "TestKit"], resources: [.copy("References")]),
-  tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "Kernels", "Randomness", "TestKit"], resources: [.copy("References")]),
+  tests(
+    "NeuralNetworksTests", ["NeuralNetworks", "Autograd", "Kernels", "Randomness", "TestKit"],
+    resources: [.copy("References")]),
   tests("OptimizersTests", ["Optimizers", "TestKit"], resources: [.copy("References")]),
   tests("DatasetsTests", ["Datasets", "CZlib", "TestKit"]),
   tests("ReductionTests", ["Reduction", "TestKit"]),

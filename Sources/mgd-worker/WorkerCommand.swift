@@ -24,7 +24,7 @@ struct WorkerCommand: AsyncParsableCommand {
   @Option(help: "Threads that compute; 0 for all that this process may use.")
   var threads = 0
 
-  @Option(help: ArgumentHelp("A directory with data files; may be given several times. The current one if not given.", valueName: "dir"))
+  @Option(help: ArgumentHelp("A directory with data files; the current one if none is given.", valueName: "dir"))
   var data: [String] = ["."]
 
   @Option(help: "This worker's name in the run; HOST.PID if not given.")

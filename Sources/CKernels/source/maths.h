@@ -1,4 +1,4 @@
-// exp, log, tanh and erf as polynomials of our own (fitted by Scripts/fit_polynomials.py), without fused
+// exp, log, tanh and erf as polynomials of our own (fitted by Tests/KernelsTests/References/fit_polynomials.py), without fused
 // multiply-add: libraries differ between hosts, these do not. The tests state the largest errors.
 
 INLINE v16 vexp(v16 x) {
