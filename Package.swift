@@ -104,11 +104,24 @@ let testTargets: [Target] = [
   tests(
     "TrainingTests",
     ["Training", "Checkpoints", "Datasets", "NeuralNetworks", "Reduction", "RunFiles", "Telemetry", "TestKit"]),
-  tests("WorkerTests", ["Worker", "TestKit"]),
-  tests("CoordinatorTests", ["Coordinator", "TestKit"]),
+  tests(
+    "WorkerTests",
+    ["Worker", "Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Wire", "ZeroMQ", "TestKit", logging]),
+  tests(
+    "CoordinatorTests",
+    [
+      "Coordinator", "Worker", "Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Telemetry", "Wire",
+      "ZeroMQ",
+      "TestKit", logging,
+    ]),
   tests("Scenarios", ["Cluster", "Wire", "Datasets", "TestKit"], resources: [.copy("Transcripts")]),
-  // The library program is a package of its own, built by its test.
-  .testTarget(name: "EndToEnd", dependencies: ["TestKit"], exclude: ["LibraryProgram"], swiftSettings: strict),
+  // README's program, which sees what a user's package sees: public declarations alone.
+  .executableTarget(
+    name: "library-program", dependencies: ["Autograd", "Datasets", "NeuralNetworks", "Optimizers"],
+    path: "Tests/EndToEnd/LibraryProgram", exclude: ["Package.swift"], packageAccess: false, swiftSettings: strict),
+  // Scripts are run where they lie.
+  .testTarget(
+    name: "EndToEnd", dependencies: ["Wire", "TestKit"], exclude: ["LibraryProgram", "Scripts"], swiftSettings: strict),
 ]
 
 let package = Package(

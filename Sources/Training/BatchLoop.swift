@@ -44,6 +44,21 @@ package final class BatchLoop: Sendable {
     }
   }
 
+  /// Has every lane compute a shard of each size, so that from the first step on its pool holds what a step takes.
+  ///
+  /// Without it a lane that gets its first shard late, since another was faster, allocates late.
+  package func warmUp(weights: FlatBuffer) {
+    let order = order(ofStep: 1)
+    concurrently(slots.count) { slot in
+      let vector = FlatBuffer(count: run.layout.count)
+      slots[slot].lane.withLock { lane in
+        for (step, shard) in run.plan.batches.differentShards {
+          lane.compute(step: step, shard: shard, order: order, weights: weights, into: vector)
+        }
+      }
+    }
+  }
+
   /// The figures of shards of the validation set, in the order asked.
   package func evaluate(shards: [Int], weights: FlatBuffer) -> [EvaluationShard] {
     guard let dataset = run.validation, let plan = run.plan.evaluation else { return [] }

@@ -27,16 +27,9 @@ struct Fingerprint {
     return Digest.of(vectors + [replica.weights], title: "fingerprint")
   }
 
-  /// The sizes of the shards of a whole batch and of an epoch's last one, largest first.
   private var shardSizes: [Int] {
     let batches = run.plan.batches
-    var sizes = Set<Int>()
-    for step in [1, batches.stepsPerEpoch] {
-      for shard in [0, batches.filledShards(inStep: step) - 1] {
-        sizes.insert(batches.shard(shard, ofStep: step).count)
-      }
-    }
-    return sizes.filter { $0 > 0 }.sorted(by: >)
+    return batches.differentShards.map { batches.shard($0.shard, ofStep: $0.step).count }
   }
 
   private static func batch(of size: Int, for run: PreparedRun) -> LabelledBatch {

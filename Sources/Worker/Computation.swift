@@ -117,6 +117,7 @@ extension Computation {
       let loop = BatchLoop(prepared, threads: threads)
       let replica = Replica(prepared)
       let digests = prepared.digests(on: loop)
+      loop.warmUp(weights: replica.weights)
       results.begin(vectorFloats: prepared.layout.count)
       state.withLock { $0 = Session(run: prepared, loop: loop, replica: replica) }
       inbox.post(.prepared(run: run, digests, prepared.plan, lanes: loop.lanes))
@@ -166,7 +167,8 @@ extension Computation {
       ahead.wentOn = true
       inbox.post(.computed(ahead))
       apply(sum, step: task.step, samples: session.run.plan.batches.samples(inStep: task.step), session)
-      task = ComputeTask(step: task.step + 1, attempt: 0, shards: first.shards)
+      // The holder of a root computes all shards; the first task's may be fewer, when its batch had not enough samples.
+      task = ComputeTask(step: task.step + 1, attempt: task.attempt, shards: [0..<session.run.plan.batches.shards])
     }
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A directory for one test, removed when it goes away.
-package final class Scratch {
+package final class Scratch: Sendable {
   package let path: String
 
   package init() throws {

@@ -1,0 +1,57 @@
+import Synchronization
+import TestKit
+import Testing
+
+@testable import Coordinator
+
+@Suite struct LocalWorkersTests {
+  /// Runs a shell command as if it were a worker.
+  private func exit(of command: String, _ scratch: Scratch, signal: Bool = false) async throws -> LocalWorkers.Exit {
+    let workers = LocalWorkers(program: "/bin/sh", logDirectory: scratch.path)
+    return try await withCheckedThrowingContinuation { ended in
+      do {
+        try workers.start(name: "w", arguments: ["-c", command], cores: nil) { ended.resume(returning: $0) }
+      } catch {
+        ended.resume(throwing: error)
+      }
+      if signal { workers.terminate() }
+    }
+  }
+
+  @Test("a worker's exit code and last words are told")
+  func exitCode() async throws {
+    let scratch = try Scratch()
+    let exit = try await exit(of: "echo one; echo two >&2; exit 66", scratch)
+    #expect(exit.exitCode == 66)
+    #expect(exit.lastWords == "one\ntwo")
+    #expect(exit.name == "w")
+  }
+
+  @Test("only the last five lines are told")
+  func lastWords() async throws {
+    let scratch = try Scratch()
+    #expect(try await exit(of: "seq 1 1000", scratch).lastWords == "996\n997\n998\n999\n1000")
+  }
+
+  @Test("a worker that a signal ended has 128 + its number, as a shell says it")
+  func killed() async throws {
+    let scratch = try Scratch()
+    #expect(try await exit(of: "kill -9 $$", scratch).exitCode == 137)
+    #expect(try await exit(of: "sleep 60", scratch, signal: true).exitCode == 143)
+  }
+
+  @Test("a worker has a session of its own, so that Ctrl-C does not reach it")
+  func session() async throws {
+    let scratch = try Scratch()
+    let words = try await exit(of: "cut -d' ' -f1,6 /proc/$$/stat", scratch).lastWords.split(separator: " ")
+    #expect(words.count == 2 && words[0] == words[1], "\(words)")
+  }
+
+  @Test("a program that is not there is an error that names it")
+  func missing() throws {
+    let scratch = try Scratch()
+    let workers = LocalWorkers(program: scratch.file("nothing"), logDirectory: scratch.path)
+    #expect(throws: CoordinatorError.self) { try workers.start(name: "w", arguments: [], cores: nil) { _ in } }
+    #expect(workers.isEmpty)
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import TestKit
+import Testing
+
+@testable import Coordinator
+
+@Suite struct RunDirectoryTests {
+  @Test("what an earlier run left is moved aside, under the first free number")
+  func movedAside() throws {
+    let scratch = try Scratch()
+    for number in 0..<3 {
+      let directory = try RunDirectory(parent: scratch.path, name: "run")
+      #expect(directory.movedAside == (number == 0 ? nil : scratch.file("run.\(number)")))
+      try directory.write(Data([UInt8(number)]), to: "file")
+    }
+    #expect(try scratch.bytes("run.1/file") == [0])
+    #expect(try scratch.bytes("run/file") == [2])
+  }
+
+  @Test("an empty directory is taken as it is")
+  func empty() throws {
+    let scratch = try Scratch()
+    try FileManager.default.createDirectory(atPath: scratch.file("run"), withIntermediateDirectories: false)
+    #expect(try RunDirectory(parent: scratch.path, name: "run").movedAside == nil)
+  }
+
+  @Test("a run has one coordinator at a time, and the second is told which process it is")
+  func locked() throws {
+    let scratch = try Scratch()
+    let first = try RunDirectory(parent: scratch.path, name: "run")
+    #expect(throws: CoordinatorError.directoryInUse(path: first.path, holder: "process \(getpid())")) {
+      _ = try RunDirectory(parent: scratch.path, name: "run")
+    }
+    #expect(try RunDirectory(parent: scratch.path, name: "other").movedAside == nil)
+  }
+
+  @Test("a file where the directory should be is said with its path")
+  func inTheWay() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write([], to: "runs")
+    do {
+      _ = try RunDirectory(parent: path, name: "run")
+      Issue.record("expected an error")
+    } catch {
+      #expect(error.exitCode == 73)
+      #expect(error.description.contains(path))
+    }
+  }
+
+  @Test("a file that cannot be written has exit code 74")
+  func unwritten() throws {
+    let scratch = try Scratch()
+    let directory = try RunDirectory(parent: scratch.path, name: "run")
+    do {
+      try directory.write(Data(), to: "none/file")
+      Issue.record("expected an error")
+    } catch {
+      #expect(error.exitCode == 74)
+      #expect(error.description.contains("none/file"))
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Synchronization
+import TestKit
+import Testing
+
+/// Whole runs inside this process: the two services on threads, real sockets between them.
+@Suite(.serialized) struct ServiceTests {
+  @Test("one worker and two leave the same model", arguments: Fleet.Way.allCases)
+  func sameModel(way: Fleet.Way) throws {
+    let models = try [1, 2].map { workers in
+      let fleet = try Fleet(way, steps: 40)
+      let crew = try (1...workers).map { try fleet.worker("w\($0)") }
+      #expect(try fleet.lead(minWorkers: workers) == 0)
+      #expect(crew.map { $0.wait()?.exitCode } == [Int32?](repeating: 0, count: workers))
+      return try fleet.scratch.bytes("runs/test/model.safetensors")
+    }
+    #expect(models[0] == models[1])
+  }
+
+  @Test("a stop request ends the run with the weights of the last step, and releases the workers")
+  func stop() throws {
+    let fleet = try Fleet(.ipc, steps: 1_000_000)
+    let worker = try fleet.worker("w1")
+    let code = try fleet.lead(minWorkers: 1) { service in service.stop() }
+    #expect(code == 75)
+    #expect(worker.wait() != nil)
+    let names = try FileManager.default.contentsOfDirectory(atPath: fleet.scratch.file("runs/test"))
+    #expect(names.contains { $0.hasPrefix("model-step-") })
+    #expect(try String(decoding: fleet.scratch.bytes("runs/test/summary.json"), as: UTF8.self).contains("\"stopped\""))
+  }
+
+  @Test("a stop request ends a run that nobody joined")
+  func stopAlone() throws {
+    let fleet = try Fleet(.ipc, steps: 10)
+    #expect(try fleet.leadAlone(stoppingAfter: 200) == 75)
+  }
+
+  @Test("a worker that leaves in the middle ends the run with its name")
+  func lost() throws {
+    let fleet = try Fleet(.tcp, steps: 1_000_000)
+    let leaver = try fleet.worker("leaver")
+    let other = try fleet.worker("other")
+    #expect(try fleet.lead(minWorkers: 2) { _ in leaver.stop() } == 75)
+    #expect(fleet.said.contains("worker leaver "), "\(fleet.said)")
+    #expect(leaver.wait()?.exitCode == 0)
+    #expect(other.wait() != nil)
+  }
+
+  @Test("a worker that comes too late is told so and leaves when asked")
+  func late() throws {
+    let fleet = try Fleet(.ipc, steps: 1_000_000)
+    let first = try fleet.worker("first")
+    let late = Mutex<RunningWorker?>(nil)
+    let code = try fleet.lead(minWorkers: 1) { service in
+      late.withLock { $0 = try? fleet.worker("late") }
+      usleep(500_000)
+      late.withLock { $0 }?.stop()
+      service.stop()
+    }
+    #expect(code == 75)
+    #expect(first.wait() != nil)
+    #expect(late.withLock { $0 }?.wait()?.exitCode == 0)
+  }
+}

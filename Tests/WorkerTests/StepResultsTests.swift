@@ -1,0 +1,53 @@
+import Reduction
+import Testing
+
+@testable import Worker
+
+@Suite struct StepResultsTests {
+  private func results(keeping steps: ClosedRange<Int>) -> StepResults {
+    let results = StepResults()
+    results.begin(vectorFloats: 4)
+    for step in steps { results.keep([(.leaf(0), results.sharedPool.take())], ofStep: step) }
+    return results
+  }
+
+  @Test("a released step's vectors are used again")
+  func release() {
+    let results = results(keeping: 1...3)
+    results.release(through: 2)
+    #expect(results.vector(of: .leaf(0), step: 2) == nil)
+    #expect(results.vector(of: .leaf(0), step: 3) != nil)
+    _ = results.sharedPool.take()
+    _ = results.sharedPool.take()
+    #expect(results.sharedPool.statistics == (hits: 2, misses: 3))
+  }
+
+  @Test("a root that is being applied stays until it is let go")
+  func hold() {
+    let results = results(keeping: 1...1)
+    let root = results.hold(1)
+    #expect(root != nil)
+    results.release(through: 1)
+    #expect(results.vector(of: .leaf(0), step: 1) === root)
+    results.letGo(1)
+    #expect(results.vector(of: .leaf(0), step: 1) == nil)
+    #expect(results.sharedPool.take() === root)
+  }
+
+  @Test("a step that is computed once more gives the earlier vectors back")
+  func again() {
+    let results = results(keeping: 1...1)
+    let old = results.vector(of: .leaf(0), step: 1)
+    results.keep([(.leaf(0), FlatBuffer(count: 4))], ofStep: 1)
+    #expect(results.vector(of: .leaf(0), step: 1) !== old)
+    #expect(results.sharedPool.take() === old)
+  }
+
+  @Test("an average is taken once")
+  func average() {
+    let results = results(keeping: 1...1)
+    results.keepAverage(FlatBuffer(count: 4), ofStep: 7)
+    #expect(results.takeAverage(ofStep: 7) != nil)
+    #expect(results.takeAverage(ofStep: 7) == nil)
+  }
+}
