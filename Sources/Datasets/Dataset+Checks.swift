@@ -22,6 +22,14 @@ extension Dataset {
       hint: "set model.input = \(sampleShape)")
   }
 
+  /// Checks that samples have as many numbers as those of the training set.
+  func checkInput(like train: Dataset) throws {
+    guard train.sampleSize != sampleSize else { return }
+    throw DatasetError.unfit(
+      what: origin.inputs, expected: "samples of shape \(train.sampleShape), as in \(train.origin.inputs)",
+      found: "shape \(sampleShape)", hint: nil)
+  }
+
   /// Checks that targets are values of the size of a model's output.
   package func checkValues(size: Int) throws {
     guard targets.size != size else { return }

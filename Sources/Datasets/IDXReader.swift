@@ -31,7 +31,8 @@ struct IDXReader {
         at: min(plain.size, overflow ? plain.size : expected),
         expected: "\(bytes) bytes of numbers for dimensions \(header.dimensions)",
         found: "\(plain.size - header.bytes)",
-        hint: plain.size < bytes ? "the file is cut short: fetch it again" : "there are bytes after the end")
+        hint: overflow || plain.size < expected
+          ? "the file is cut short: fetch it again" : "there are bytes after the end")
     }
   }
 

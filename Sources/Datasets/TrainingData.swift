@@ -24,7 +24,7 @@ public struct TrainingData: Sendable {
       self.train = train
       validation = try pair(.validationInputs, .validationTargets).map { pair in
         let validation = try Dataset(idx: pair) { _ in train.scaling }
-        try validation.checkInput(shape: train.sampleShape)
+        try validation.checkInput(like: train)
         return validation
       }
     }
