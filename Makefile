@@ -37,6 +37,7 @@ unit: build-packages
 
 # The programs as a user starts them, on release builds, checked by the real readers of their files.
 end-to-end: build run-packages $(PYTHON)
+	swift build -c release --product library-program
 	MGD_PYTHON=$(abspath $(PYTHON)) MGD_RELEASE=$(abspath $(RELEASE)) swift test --filter EndToEnd
 
 # Data races in the services' tests. libzmq itself is not instrumented.

@@ -1,0 +1,81 @@
+import Foundation
+import TestKit
+import Testing
+
+extension EndToEnd {
+  /// What the host does not give: a directory, a port, a coordinator.
+  @Suite struct SystemFaultTests {
+    // Root may write everywhere, so permissions are no way to test this.
+    @Test("a run directory that cannot be written is said at the start", arguments: ["in-the-way", "/proc/mgd"])
+    func unwritableDirectory(path: String) throws {
+      let training = try Training()
+      try training.write([], to: "in-the-way")
+      let ended = try training.lead(["run.directory=\(path)"])
+      #expect(ended.code == 73)
+      #expect(ended.errors.contains("run directory \(path)"), "\(ended.errors)")
+      #expect(ended.errors.contains("--set run.directory="), "\(ended.errors)")
+    }
+
+    @Test("a port in use is said with its address")
+    func portInUse() throws {
+      let training = try Training()
+      let endpoint = try FreePort.endpoint()
+      let first = try training.coordinator(["cluster.listen=\(endpoint)", "cluster.local_workers=0"])
+      try first.waitFor("can reach \(endpoint)")
+      usleep(300_000)
+      let second = try training.lead([
+        "cluster.listen=\(endpoint)", "cluster.local_workers=0", "run.name=second",
+      ])
+      #expect(second.code == 69)
+      #expect(second.errors.contains("\(endpoint) is in use"), "\(second.errors)")
+    }
+
+    @Test("a run directory has one coordinator at a time")
+    func directoryInUse() throws {
+      let training = try Training()
+      let first = try training.coordinator([
+        "cluster.listen=\(try FreePort.endpoint())", "cluster.local_workers=0",
+      ])
+      while try !training.names.contains("runs") || !training.names(in: "runs").contains("trial") { usleep(10_000) }
+      let second = try training.lead()
+      #expect(second.code == 73)
+      #expect(second.errors.contains("process \(first.pid)"), "\(second.errors)")
+    }
+
+    @Test("SIGTERM ends a run with its weights kept, and the local workers go too")
+    func stopped() throws {
+      let training = try Training()
+      let coordinator = try training.coordinator([
+        "run.steps=100000000", "cluster.local_workers=2", "telemetry.log_every=1",
+      ])
+      try coordinator.waitFor("step 5/")
+      let workers = training.localWorkers(of: coordinator)
+      coordinator.send(SIGTERM)
+      let ended = try coordinator.end(within: 10)
+      #expect(ended.code == 75)
+      #expect(ended.text.contains("stopped on request"), "\(ended.text)")
+      #expect(try training.object("runs/trial/summary.json")["status"] as? String == "stopped")
+      #expect(try training.names(in: "runs/trial").contains { $0.hasPrefix("model-step-") })
+      for worker in workers { #expect(Training.isGone(worker.pid, within: 5), "\(worker.name)") }
+    }
+
+    @Test("a worker waits for its coordinator, and leaves on SIGTERM")
+    func waiting() throws {
+      let training = try Training()
+      let worker = try training.worker("early", at: try FreePort.endpoint())
+      try worker.waitFor("waiting for the coordinator")
+      worker.send(SIGTERM)
+      #expect(try worker.end(within: 10).code == 0)
+    }
+
+    @Test("a worker that is early trains when the coordinator comes")
+    func early() throws {
+      let training = try Training()
+      let endpoint = try FreePort.endpoint()
+      let worker = try training.worker("early", at: endpoint)
+      try worker.waitFor("waiting for the coordinator")
+      #expect(try training.lead(["cluster.listen=\(endpoint)", "cluster.local_workers=0"]).code == 0)
+      #expect(try worker.end(within: 10).code == 0)
+    }
+  }
+}
