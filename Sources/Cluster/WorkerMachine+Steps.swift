@@ -102,20 +102,24 @@ extension WorkerMachine {
     guard case .training(var training) = state, header.step == UInt64(training.next) else { return }
     let step = training.next
     training.applied = step
-    state = .training(training)
     emit(.applyAverage(step: step, attempt: Int(header.attempt)))
-    learn(committed: header.step, at: now)
+    commit(step, training)
     enter(after: step, at: now)
+  }
+
+  private mutating func commit(_ step: Int, _ training: Training) {
+    var training = training
+    training.committed = step
+    state = .training(allowingAhead(training))
+    emit(.release(through: step))
   }
 
   /// What is committed needs no keeping, and lets the holder of the root go on.
   mutating func learn(committed step: UInt64, at now: Duration) {
-    guard case .training(var training) = state, step <= UInt64(training.applied), step > UInt64(training.committed)
+    guard case .training(let training) = state, step <= UInt64(training.applied), step > UInt64(training.committed)
     else { return }
     let step = Int(step)
-    training.committed = step
-    state = .training(allowingAhead(training))
-    emit(.release(through: step))
+    commit(step, training)
     switch training.activity {
     case .holding(let computed): deliver(computed, at: now)
     case .awaiting(step) where training.applied == step: enter(after: step, at: now)

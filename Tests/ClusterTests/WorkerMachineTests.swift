@@ -67,6 +67,21 @@ struct WorkerMachineTests {
     #expect(driver.machine.admit(header, over: .control, at: .zero) == .drop(.foreignTerm))
   }
 
+  @Test("An average starts the next step, and an evaluation, once")
+  func averageStartsOnce() {
+    var driver = WorkerDriver()
+    driver.join(.toy(evaluateEvery: 2), shards: [0..<2], evaluation: [0..<1])
+    let node = TreeNode(level: 1, index: 0)
+    for step in 1...2 {
+      driver.give(.computed(Computed(step: step, attempt: 0, nodes: [node], finite: true)))
+      let next: WorkerDirective =
+        step == 1 ? .compute(ComputeTask(step: 2, attempt: 0, shards: [0..<2])) : .evaluate(step: 2, shards: [0..<1])
+      #expect(
+        driver.give(.averageStaged(driver.header(.average, step: UInt64(step)))).work
+          == [.applyAverage(step: step, attempt: 0), .release(through: step), next])
+    }
+  }
+
   @Test("The holder of all shards applies at once, sends, and goes on; then waits for the commit")
   func oneAhead() {
     var driver = WorkerDriver()
