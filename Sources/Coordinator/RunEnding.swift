@@ -62,7 +62,13 @@ struct RunEnding {
   private func next(_ model: String?) -> [String] {
     guard model != nil else { return [] }
     return run.validation == nil
-      ? ["mgd predict \(directory.path) --input FILE"] : ["mgd evaluate \(directory.path)"]
+      ? ["\(companion) predict \(directory.path) --input FILE"] : ["\(companion) evaluate \(directory.path)"]
+  }
+
+  /// The companion as it can be called from here: beside this program if that was called by a path.
+  private var companion: String {
+    let own = CommandLine.arguments[0]
+    return own.contains("/") ? (own as NSString).deletingLastPathComponent + "/mgd" : "mgd"
   }
 
   /// Processor time of this process, its workers not counted.
