@@ -6,7 +6,10 @@ extension WorkerMachine {
 
   mutating func beginEvaluation(after step: Int, at now: Duration) {
     guard case .training(let training) = state else { return }
-    guard !training.deal.evaluation.isEmpty else { return evaluationDone(step: step, [], at: now) }
+    guard !training.deal.evaluation.isEmpty else {
+      // The others may have finished before the average came over bulk, and the result was not understood then.
+      return evaluationDone(step: step, [Evaluated(shards: [])], at: now)
+    }
     setActivity(.evaluating(step: step))
     emit(.evaluate(step: step, shards: training.deal.evaluation))
   }
@@ -28,13 +31,13 @@ extension WorkerMachine {
     for message in messages { send(.evaluated(message), step: step) }
   }
 
-  /// The result was not heard for a while: the figures, or the result, were lost. An empty list asks for the result alone.
+  /// The result was not heard for a while: the figures, or the result, were lost. A message without shards asks for the result alone.
   mutating func repeatFigures(at now: Duration) {
     guard case .training(let training) = state,
       case .evaluated(let step, let messages, let repeatAt) = training.activity,
       now >= repeatAt
     else { return }
-    evaluationDone(step: step, messages.isEmpty ? [Evaluated(shards: [])] : messages, at: now)
+    evaluationDone(step: step, messages, at: now)
   }
 
   mutating func received(_ result: EvaluationCommitted, _ header: FrameHeader, at now: Duration) {

@@ -82,6 +82,18 @@ struct WorkerMachineTests {
     }
   }
 
+  @Test("Without validation shards a worker asks for the result, which may have come before the average")
+  func earlyEvaluation() {
+    var driver = WorkerDriver()
+    driver.join(.toy(evaluateEvery: 1), shards: [0..<2], evaluation: [])
+    driver.give(.computed(Computed(step: 1, attempt: 0, nodes: [TreeNode(level: 1, index: 0)], finite: true)))
+    let result = Message.evaluationCommitted(EvaluationCommitted(samples: 10, correct: 5, lossSum: 1))
+    #expect(driver.receive(result, step: 1).work.isEmpty)
+    #expect(
+      driver.give(.averageStaged(driver.header(.average, step: 1))).messages == [.evaluated(Evaluated(shards: []))])
+    #expect(driver.receive(result, step: 1).work.contains(.compute(ComputeTask(step: 2, attempt: 0, shards: [0..<2]))))
+  }
+
   @Test("The holder of all shards applies at once, sends, and goes on; then waits for the commit")
   func oneAhead() {
     var driver = WorkerDriver()
