@@ -50,6 +50,28 @@ extension EndToEnd {
       #expect(try training.train(overrides, workers: 3, threads: 2) == model)
     }
 
+    @Test("so it is with plans drawn at random, and none of them waits for anything", arguments: 1...12)
+    func randomPlan(seed: UInt64) throws {
+      var random = SplitMix64(seed: seed)
+      let batch = Int.random(in: 1...40, using: &random)
+      let overrides = [
+        "data.samples=\(Int.random(in: 1...60, using: &random))",
+        "data.validation_samples=\([0, 1, 5, 50].randomElement(using: &random) ?? 0)",
+        "batch.size=\(batch)", "batch.shards=\(Int.random(in: 1...batch, using: &random))",
+        "run.steps=\(Int.random(in: 1...60, using: &random))",
+        "evaluation.shard=\([1, 3, 7, 1024].randomElement(using: &random) ?? 1)",
+        "evaluation.every_steps=\(Int.random(in: 1...10, using: &random))",
+        "exchange.window=\([1, 2, 8].randomElement(using: &random) ?? 8)",
+      ]
+      let training = try Training()
+      let model = try training.train(overrides)
+      let (workers, threads) = (Int.random(in: 2...5, using: &random), Int.random(in: 1...3, using: &random))
+      let start = ContinuousClock.now
+      #expect(try training.train(overrides, workers: workers, threads: threads) == model, "\(overrides)")
+      // A lost message is repeated after seconds; here none is lost.
+      #expect(ContinuousClock.now - start < .seconds(3), "\(overrides)")
+    }
+
     @Test("workers by hand over tcp leave the same file as local ones over ipc", arguments: [1, 2, 3])
     func byHand(workers: Int) throws {
       let training = try Training()
