@@ -36,6 +36,7 @@ package final class CoordinatorService: Sendable {
     let files = try settings.data.manifest()
     let run = try PreparedRun(settings)
     let ports = try listen()
+    defer { for port in ports { port.removePath() } }
     let directory = try RunDirectory(parent: settings.run.directory, name: settings.run.name)
     if let moved = directory.movedAside { display.note("an earlier run of this name was moved to \(moved)") }
     try directory.write(Data(settings.toml().utf8), to: "run.toml")

@@ -1,4 +1,5 @@
 import Cluster
+import Glibc
 import Reduction
 import Wire
 import ZeroMQ
@@ -26,6 +27,11 @@ final class ServerPort {
   }
 
   var isIdle: Bool { outbox.isEmpty }
+
+  /// Takes the name of an ipc socket away: libzmq's own threads would do it later than the process ends.
+  func removePath() {
+    if case .ipc(let path) = endpoint { unlink(path) }
+  }
 
   /// The next message and who sent it, or nil when there is none now.
   func receive() throws(SocketError) -> (PeerID, Socket.Arrival)? {
