@@ -16,7 +16,7 @@ package enum CoordinatorDirective: Equatable, Sendable {
   /// apply it to the coordinator's replica, and answer with `applied`. Queue before the next event is handled; apply off the socket thread.
   case commit(Commit)
   /// Queue the kept average of a committed step once more.
-  case repeatAverage(step: Int, Recipient)
+  case repeatAverage(step: Int, to: PeerID)
   /// Throw away what is staged or added for this try of a step, and every unfinished staging buffer of it. An
   /// answer to its `reduce` may still come, and is ignored.
   case discard(step: Int, attempt: Int)
@@ -34,24 +34,16 @@ package struct Commit: Equatable, Sendable {
   package var attempt: Int
   /// The divisor: how many samples the step's sum covers.
   package var samples: Int
-  /// The members that do not hold the root themselves.
-  package var recipients: [Recipient]
+  /// Of the average's chunks: addressed to nobody in particular, so that one frame serves all.
+  package var header: FrameHeader
+  /// Where it goes: the bulk channels of the members that do not hold the root themselves.
+  package var recipients: [PeerID]
 
-  package init(step: Int, attempt: Int, samples: Int, recipients: [Recipient]) {
+  package init(step: Int, attempt: Int, samples: Int, header: FrameHeader, recipients: [PeerID]) {
     self.step = step
     self.attempt = attempt
     self.samples = samples
-    self.recipients = recipients
-  }
-}
-
-/// Where an average goes, and the header of its chunks.
-package struct Recipient: Equatable, Sendable {
-  package var peer: PeerID
-  package var header: FrameHeader
-
-  package init(peer: PeerID, header: FrameHeader) {
-    self.peer = peer
     self.header = header
+    self.recipients = recipients
   }
 }

@@ -35,7 +35,10 @@ final class CoordinatorLoop {
     self.clock = clock
     self.observer = observer
     poller = Poller(wakeUp: inbox.wakeUp)
-    for port in ports { poller.add(port.socket) }
+    for port in ports {
+      poller.add(port.socket)
+      poller.add(port.monitor)
+    }
   }
 
   /// Runs until the machine says that the run is over.
@@ -50,6 +53,7 @@ final class CoordinatorLoop {
       if let outcome { return try leave(outcome) }
       try poller.wait(timeout: nextTick - clock.now)
       for event in inbox.takeAll() { try handle(event) }
+      for port in ports where poller.canReceive(port.monitor) { while try port.monitor.next() != nil {} }
       for port in ports { try receive(from: port) }
       for port in ports { try flush(port) }
     }
@@ -66,16 +70,16 @@ final class CoordinatorLoop {
     guard arrival.extraParts == 0 else {
       return try handle(.malformed(from: peer, reason: "several parts", otherVersion: nil))
     }
-    let bytes = arrival.frame.bytes
+    let frame = arrival.frame
     let header: FrameHeader
     do {
-      header = try FrameCodec.header(of: bytes)
+      header = try FrameCodec.header(of: frame.bytes)
     } catch {
       return try handle(.malformed(from: peer, reason: error.reason, otherVersion: error.otherVersion))
     }
     guard machine.admit(header, from: peer, at: clock.now) == .accept else { return }
     do {
-      try handle(try event(of: bytes, header, from: peer))
+      try handle(try event(of: frame, header, from: peer))
     } catch let problem as FrameProblem {
       try handle(.spoiled(from: peer, header, reason: problem.reason))
     } catch let error as SocketError {
@@ -87,13 +91,13 @@ final class CoordinatorLoop {
 
   /// The event that an admitted frame is; nil for a chunk that is not the last of its node.
   private func event(
-    of bytes: UnsafeRawBufferPointer, _ header: FrameHeader, from peer: PeerID
+    of frame: Frame, _ header: FrameHeader, from peer: PeerID
   ) throws(FrameProblem) -> CoordinatorEvent? {
     guard header.kind == .node else {
-      return .received(from: peer, header, try FrameCodec.message(of: bytes, header: header))
+      return .received(from: peer, header, try FrameCodec.message(of: frame.bytes, header: header))
     }
-    try FrameCodec.verifyBody(of: bytes, header: header)
-    return try reducer.stage(bytes, header) ? .nodeStaged(from: peer, header) : nil
+    try FrameCodec.verifyBody(of: frame.bytes, header: header)
+    return try reducer.stage(frame, header) ? .nodeStaged(from: peer, header) : nil
   }
 
   private func handle(_ event: CoordinatorEvent?) throws(SocketError) {
@@ -115,13 +119,10 @@ final class CoordinatorLoop {
       pending.append(reducer.reduce(step: step, attempt: attempt))
     case .commit(let commit):
       let average = reducer.commit(commit)
-      var checksums: [UInt32] = []
-      for recipient in commit.recipients { try send(average, to: recipient, &checksums) }
+      for peer in commit.recipients { try sendAverage(ofStep: commit.step, to: peer) }
       let applied = reducer.apply(average, step: commit.step) { [inbox] in inbox.post(.applied(step: commit.step)) }
       if let applied { pending.append(applied) }
-    case .repeatAverage(let step, let recipient):
-      var checksums: [UInt32] = []
-      if let average = reducer.average(ofStep: step) { try send(average, to: recipient, &checksums) }
+    case .repeatAverage(let step, let peer): try sendAverage(ofStep: step, to: peer)
     case .discard(let step, let attempt): reducer.discard(step: step, attempt: attempt)
     case .forget(let incarnation): reducer.forget(incarnation: incarnation)
     case .report(let report): observer.observe(report)
@@ -129,12 +130,9 @@ final class CoordinatorLoop {
     }
   }
 
-  private func send(
-    _ average: FlatBuffer, to recipient: Recipient, _ checksums: inout [UInt32]
-  ) throws(SocketError) {
-    let port = ports[recipient.peer.router]
-    try port.send(average, recipient.header, to: recipient.peer, checksums: &checksums) {
-      pending.append(.peerUnreachable($0))
+  private func sendAverage(ofStep step: Int, to peer: PeerID) throws(SocketError) {
+    for frame in reducer.frames(ofStep: step) {
+      try ports[peer.router].send(frame, to: peer, unreachable: { pending.append(.peerUnreachable($0)) })
     }
   }
 

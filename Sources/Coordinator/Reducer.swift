@@ -3,6 +3,7 @@ import Dispatch
 import Reduction
 import Training
 import Wire
+import ZeroMQ
 
 /// The coordinator's numbers: stages nodes, finishes the canonical sum, averages it, and applies it to the coordinator's replica.
 ///
@@ -15,7 +16,7 @@ struct Reducer {
   private let updates = DispatchQueue(label: "mgd.updates")
   private var staged: StagedNodes
   private var averages: AverageStore
-  private var roots: [Int: FlatBuffer] = [:]
+  private var roots: [Int: FrameVector] = [:]
 
   init(layout: VectorLayout, plan: TrainingPlan, replica: Replica, window: Int) {
     self.layout = layout
@@ -26,9 +27,9 @@ struct Reducer {
   }
 
   /// Takes a chunk whose checksum is right; true when its node is whole and in the sum.
-  mutating func stage(_ frame: UnsafeRawBufferPointer, _ header: FrameHeader) throws(FrameProblem) -> Bool {
-    guard let buffer = try staged.stage(frame, header) else { return false }
-    staged.add(buffer, header, tree: plan.tree(ofStep: Int(header.step)))
+  mutating func stage(_ frame: Frame, _ header: FrameHeader) throws(FrameProblem) -> Bool {
+    guard let vector = try staged.stage(frame, header) else { return false }
+    staged.add(vector, header, tree: plan.tree(ofStep: Int(header.step)))
     return true
   }
 
@@ -42,24 +43,25 @@ struct Reducer {
   }
 
   /// Divides the sum by the number of samples, and keeps it. Nobody writes to it any more.
-  mutating func commit(_ commit: Commit) -> FlatBuffer {
+  mutating func commit(_ commit: Commit) -> FrameVector {
     guard let root = roots.removeValue(forKey: commit.step) else {
       preconditionFailure("step \(commit.step): committed without a root")
     }
     staged.forget(through: commit.step)
     // Scaling rounds once, here or inside the update: the bits are the same.
     layout.scale(root, by: layout.scale(samples: commit.samples))
-    for old in averages.keep(root, ofStep: commit.step) { reuse(old) }
+    averages.keep(root, ofStep: commit.step, header: commit.header)
     return root
   }
 
-  func average(ofStep step: Int) -> FlatBuffer? { averages.average(ofStep: step) }
+  /// A kept average as frames for one peer.
+  mutating func frames(ofStep step: Int) -> [Frame] { averages.frames(ofStep: step) }
 
   /// Updates the replica in the order of the steps: at once when that takes less than a change of threads, else on a queue.
   ///
   /// - Returns: The event of a replica that is updated already.
   func apply(
-    _ average: FlatBuffer, step: Int, done: @escaping @Sendable () -> Void
+    _ average: FrameVector, step: Int, done: @escaping @Sendable () -> Void
   ) -> CoordinatorEvent? {
     guard layout.count > Self.largestAtOnce else {
       replica.apply(average, scale: 1, step: step)
@@ -77,16 +79,11 @@ struct Reducer {
 
   mutating func discard(step: Int, attempt: Int) {
     staged.discard(step: step, attempt: attempt)
-    roots.removeValue(forKey: step).map(staged.giveBack)
+    roots[step] = nil
   }
 
   /// Returns when the replica holds every committed step.
   func finish() { updates.sync {} }
 
   mutating func forget(incarnation: UInt64) { staged.forget(incarnation: incarnation) }
-
-  /// An average leaves the window only when the update that reads it is long done: the window is at least two steps.
-  private func reuse(_ buffer: FlatBuffer) {
-    updates.async { [pool = staged.pool] in pool.giveBack(buffer) }
-  }
 }

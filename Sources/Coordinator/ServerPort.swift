@@ -7,6 +7,7 @@ import ZeroMQ
 /// A ROUTER that listens, with the frames that wait to leave and a counter of frames for each peer.
 final class ServerPort {
   let socket: Socket
+  let monitor: Monitor
   /// Where it listens, with the port that the system chose.
   let endpoint: Endpoint
   private let number: Int
@@ -22,6 +23,7 @@ final class ServerPort {
   init(listeningAt endpoint: Endpoint, number: Int, context: Context) throws(SocketError) {
     self.number = number
     socket = try Socket(.router, context: context)
+    monitor = try Monitor(of: socket)
     self.endpoint = try socket.bind(to: endpoint)
     outbox = Outbox(of: socket, limit: Self.waitingLimit)
   }
@@ -48,25 +50,13 @@ final class ServerPort {
     try send(frame, to: peer, unreachable: unreachable)
   }
 
-  /// Queues a vector as chunks. `checksums` are kept from one peer to the next.
-  func send(
-    _ vector: FlatBuffer, _ header: FrameHeader, to peer: PeerID, checksums: inout [UInt32],
-    unreachable: (PeerID) -> Void
-  ) throws(SocketError) {
-    let chunks = VectorChunks(floats: vector.count)
-    for chunk in 0..<chunks.count {
-      let header = numbered(header, for: RoutingID(peer.routingID))
-      try send(
-        Frame(chunk: chunk, of: chunks, vector, header, checksums: &checksums), to: peer, unreachable: unreachable)
-    }
-  }
-
   /// Sends what libzmq takes now; gives the peers that are gone.
   func flush() throws(SocketError) -> [PeerID] {
     try outbox.flush().map { PeerID(routingID: $0.bytes, router: number, address: endpoint.description) }
   }
 
-  private func send(_ frame: Frame, to peer: PeerID, unreachable: (PeerID) -> Void) throws(SocketError) {
+  /// Queues a frame that is complete.
+  func send(_ frame: Frame, to peer: PeerID, unreachable: (PeerID) -> Void) throws(SocketError) {
     let outcome = try outbox.send(frame, to: RoutingID(peer.routingID))
     if outcome == .unreachable {
       sequences[RoutingID(peer.routingID)] = nil

@@ -1,9 +1,11 @@
 import Reduction
+import Training
 import Wire
+import ZeroMQ
 
 /// Tree nodes that arrive in chunks, and the canonical sums that they go into once all their chunks are there.
 ///
-/// A payload reaches a sum only whole and with every checksum right; what is thrown away goes back to the pool.
+/// A payload reaches a sum only whole and with every checksum right.
 struct StagedNodes {
   /// One vector on its way in: who sends which node of which try of a step.
   struct Key: Hashable {
@@ -13,67 +15,48 @@ struct StagedNodes {
     var node: TreeNode
   }
 
-  private struct Partial {
-    let buffer: FlatBuffer
-    var arrived: [Bool]
-    var missing: Int
-  }
-
   private struct Try: Hashable {
     var step: Int
     var attempt: Int
   }
 
-  let pool: FlatBufferPool
   private let chunks: VectorChunks
-  private var partials: [Key: Partial] = [:]
-  private var sums: [Try: PartialSums] = [:]
+  private var arriving: [Key: FrameVector.Arriving] = [:]
+  private var sums: [Try: PartialSums<FrameVector>] = [:]
 
   init(vectorFloats: Int) {
-    pool = FlatBufferPool(count: vectorFloats)
     chunks = VectorChunks(floats: vectorFloats)
   }
 
-  /// Copies a chunk whose checksum is right; gives the whole vector's buffer when it was the last one.
+  /// How many vectors are on their way in.
+  var arrivingCount: Int { arriving.count }
+
+  /// Takes a chunk whose checksum is right; gives the whole vector when it was the last one.
   ///
   /// Throws `FrameProblem.badChunk` when the chunk does not belong to a vector of this run.
-  mutating func stage(_ frame: UnsafeRawBufferPointer, _ header: FrameHeader) throws(FrameProblem) -> FlatBuffer? {
-    let range = try chunks.range(claimedBy: header)
+  mutating func stage(_ frame: Frame, _ header: FrameHeader) throws(FrameProblem) -> FrameVector? {
     let key = Key(header)
-    var partial =
-      partials.removeValue(forKey: key)
-      ?? Partial(
-        buffer: pool.take(), arrived: [Bool](repeating: false, count: chunks.count), missing: chunks.count)
-    let target = UnsafeMutableRawBufferPointer(
-      rebasing: partial.buffer.bytes[range.lowerBound * 4..<range.upperBound * 4])
-    target.copyMemory(from: FrameCodec.body(of: frame))
-    let chunk = Int(header.chunk)
-    if !partial.arrived[chunk] {
-      partial.arrived[chunk] = true
-      partial.missing -= 1
-    }
-    if partial.missing == 0 { return partial.buffer }
-    partials[key] = partial
+    var vector = arriving.removeValue(forKey: key) ?? FrameVector.Arriving(chunks)
+    if let whole = try vector.take(frame, header) { return whole }
+    arriving[key] = vector
     return nil
   }
 
   /// Adds a whole node to the sum of its step.
-  mutating func add(_ buffer: FlatBuffer, _ header: FrameHeader, tree: ShardTree) {
+  mutating func add(_ vector: FrameVector, _ header: FrameHeader, tree: ShardTree) {
     let key = Try(step: Int(header.step), attempt: Int(header.attempt))
-    let sum = sums[key] ?? PartialSums(tree, pool: pool)
+    let sum = sums[key] ?? PartialSums(tree, recycle: { _ in })
     sums[key] = sum
-    sum.add(TreeNode(level: Int(header.nodeLevel), index: Int(header.nodeIndex)), buffer)
+    sum.add(TreeNode(level: Int(header.nodeLevel), index: Int(header.nodeIndex)), vector)
   }
 
   /// Takes the finished sum of a step out; nil when it is not complete.
-  mutating func takeRoot(step: Int, attempt: Int) -> FlatBuffer? {
+  mutating func takeRoot(step: Int, attempt: Int) -> FrameVector? {
     sums.removeValue(forKey: Try(step: step, attempt: attempt))?.takeRoot()
   }
 
-  func giveBack(_ buffer: FlatBuffer) { pool.giveBack(buffer) }
-
   mutating func discard(step: Int, attempt: Int) {
-    sums.removeValue(forKey: Try(step: step, attempt: attempt))?.removeAll()
+    sums[Try(step: step, attempt: attempt)] = nil
     drop { $0.step == UInt64(step) && $0.attempt == UInt32(attempt) }
   }
 
@@ -82,11 +65,11 @@ struct StagedNodes {
   /// What a committed step left behind: a node that came twice.
   mutating func forget(through step: Int) {
     drop { $0.step <= UInt64(step) }
-    for key in sums.keys where key.step <= step { sums.removeValue(forKey: key)?.removeAll() }
+    for key in sums.keys where key.step <= step { sums[key] = nil }
   }
 
   private mutating func drop(where isOver: (Key) -> Bool) {
-    for key in partials.keys where isOver(key) { partials.removeValue(forKey: key).map { pool.giveBack($0.buffer) } }
+    for key in arriving.keys where isOver(key) { arriving[key] = nil }
   }
 }
 

@@ -51,13 +51,37 @@ package final class Updater {
   package func apply(
     average gradient: UnsafePointer<Float>, to weights: UnsafeMutablePointer<Float>, scale: Float = 1
   ) {
+    apply(average: [UnsafeBufferPointer(start: gradient, count: count)], to: weights, scale: scale)
+  }
+
+  /// The same with a gradient that lies in pieces, which together have at least `count` numbers; what they have beyond is left alone.
+  ///
+  /// All pieces but the last have a multiple of 4,096 numbers: a clip norm is summed in such blocks, and so has the same bits.
+  package func apply(
+    average pieces: [UnsafeBufferPointer<Float>], to weights: UnsafeMutablePointer<Float>, scale: Float
+  ) {
+    let pieces = pieces.prefixing(count)
     stepCount += 1
     var figures = rule.figures(ofStep: stepCount, learningRate: learningRate)
     figures.scale = scale
-    if let limit = description.clipNorm {
-      figures.clip = clipCoefficient(gradient, count: count, scale: scale, limit: limit)
+    if let limit = description.clipNorm { figures.clip = clipCoefficient(pieces, scale: scale, limit: limit) }
+    var offset = 0
+    for piece in pieces {
+      guard let gradient = piece.baseAddress else { continue }
+      update(weights + offset, gradient, &figures, at: offset, count: piece.count)
+      offset += piece.count
     }
-    rule.update(weights, slots, gradient, &figures, count: count)
+  }
+
+  private func update(
+    _ weights: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ figures: inout mgd_update,
+    at offset: Int, count: Int
+  ) {
+    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>?.self, capacity: Self.slotCount) { shifted in
+      for slot in 0..<Self.slotCount { shifted.initializeElement(at: slot, to: slots[slot].map { $0 + offset }) }
+      guard let state = shifted.baseAddress else { return }
+      rule.update(weights, state, gradient, &figures, count: count)
+    }
   }
 
   /// Goes on after `steps` steps whose state vectors have been copied in. What depends on the step count is

@@ -5,30 +5,28 @@ import Synchronization
 /// The association of every addition is a function of the number of shards alone: siblings are added as soon as both exist, left +=
 /// right, and nothing else is ever added. So the root has the same bits for every order of arrival, every split over
 /// workers and any number of duplicates. Any thread may add; the additions themselves run outside the lock.
-package final class PartialSums: Sendable {
+package final class PartialSums<Vector: Summand>: Sendable {
   package let tree: ShardTree
-  private let pool: FlatBufferPool
+  private let recycle: @Sendable (Vector) -> Void
   private let state: Mutex<State>
 
   private struct State {
     var set: NodeSet
-    var buffers: [TreeNode: FlatBuffer] = [:]
+    var buffers: [TreeNode: Vector] = [:]
   }
 
-  /// - Parameter pool: Where vectors that have been added, replaced or dropped go back to.
-  package init(_ tree: ShardTree, pool: FlatBufferPool) {
+  /// - Parameter recycle: Is given the vectors that have been added, replaced or dropped.
+  package init(_ tree: ShardTree, recycle: @escaping @Sendable (Vector) -> Void) {
     self.tree = tree
-    self.pool = pool
+    self.recycle = recycle
     self.state = Mutex(State(set: NodeSet(tree)))
   }
 
   /// Takes over a node's vector, and adds whatever siblings it completes.
   ///
-  /// - Returns: Whether it brought shards that were missing; if not, the vector went back to the pool.
+  /// - Returns: Whether it brought shards that were missing; if not, the vector was recycled.
   @discardableResult
-  package func add(_ node: TreeNode, _ buffer: FlatBuffer) -> Bool {
-    precondition(
-      buffer.count == pool.count, "PartialSums: node \(node) of \(buffer.count) numbers, expected \(pool.count)")
+  package func add(_ node: TreeNode, _ buffer: Vector) -> Bool {
     var node = tree.lifted(node)
     var buffer = buffer
     var isNew: Bool?
@@ -37,7 +35,7 @@ package final class PartialSums: Sendable {
       isNew = isNew ?? outcome.isNew
       guard case .sibling(let parent, let left, let right) = outcome else { return isNew ?? false }
       left.accumulate(right)
-      pool.giveBack(right)
+      recycle(right)
       (node, buffer) = (tree.lifted(parent), left)
     }
   }
@@ -49,7 +47,7 @@ package final class PartialSums: Sendable {
   package var nodes: [TreeNode] { state.withLock { $0.set.nodes } }
 
   /// Takes a present node's vector out; nil when it is not there.
-  package func take(_ node: TreeNode) -> FlatBuffer? {
+  package func take(_ node: TreeNode) -> Vector? {
     let node = tree.lifted(node)
     return state.withLock { state in
       guard let buffer = state.buffers.removeValue(forKey: node) else { return nil }
@@ -59,12 +57,12 @@ package final class PartialSums: Sendable {
   }
 
   /// Takes the sum over all shards out; nil when it is not complete.
-  package func takeRoot() -> FlatBuffer? { take(tree.root) }
+  package func takeRoot() -> Vector? { take(tree.root) }
 
-  /// Gives all vectors back to the pool.
+  /// Recycles all vectors.
   package func removeAll() {
     for node in nodes {
-      if let buffer = take(node) { pool.giveBack(buffer) }
+      if let buffer = take(node) { recycle(buffer) }
     }
   }
 }
@@ -74,7 +72,7 @@ extension PartialSums {
     case dropped
     case stored
     /// The sibling was there and is taken out: left += right gives the parent.
-    case sibling(parent: TreeNode, left: FlatBuffer, right: FlatBuffer)
+    case sibling(parent: TreeNode, left: Vector, right: Vector)
 
     var isNew: Bool {
       if case .dropped = self { return false }
@@ -84,13 +82,13 @@ extension PartialSums {
 
   /// While a pair is being added, neither its halves nor its parent are present: a duplicate that arrives in that moment is stored
   /// and replaced by the parent when that comes.
-  private func offer(_ node: TreeNode, _ buffer: FlatBuffer) -> Outcome {
+  private func offer(_ node: TreeNode, _ buffer: Vector) -> Outcome {
     state.withLock { state in
       guard !state.set.covers(node) else {
-        pool.giveBack(buffer)
+        recycle(buffer)
         return .dropped
       }
-      for part in state.set.present(inside: node) { state.buffers.removeValue(forKey: part).map(pool.giveBack) }
+      for part in state.set.present(inside: node) { state.buffers.removeValue(forKey: part).map(recycle) }
       state.set.place(node)
       state.buffers[node] = buffer
       return takePair(of: node, from: &state) ?? .stored
@@ -106,5 +104,12 @@ extension PartialSums {
     state.set.remove(first)
     state.set.remove(second)
     return .sibling(parent: parent, left: left, right: right)
+  }
+}
+
+extension PartialSums where Vector == FlatBuffer {
+  /// - Parameter pool: Where vectors that have been added, replaced or dropped go back to.
+  package convenience init(_ tree: ShardTree, pool: FlatBufferPool) {
+    self.init(tree, recycle: pool.giveBack)
   }
 }

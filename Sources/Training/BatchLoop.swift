@@ -34,7 +34,7 @@ package final class BatchLoop: Sendable {
   ///
   /// - Parameter weights: Of the step before; not written to until this returns.
   package func compute(
-    step: Int, shards: [Int], weights: FlatBuffer, into sums: PartialSums, pool: FlatBufferPool
+    step: Int, shards: [Int], weights: FlatBuffer, into sums: PartialSums<FlatBuffer>, pool: FlatBufferPool
   ) {
     let order = order(ofStep: step)
     forEach(shards.count) { lane, index in

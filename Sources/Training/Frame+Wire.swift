@@ -10,21 +10,14 @@ extension Frame {
   }
 
   /// One chunk of a vector.
-  ///
-  /// - Parameter checksums: Of the chunks' bodies, one a chunk once it was computed: a vector that goes to several peers is summed
-  ///   once.
-  package convenience init(
-    chunk: Int, of chunks: VectorChunks, _ vector: FlatBuffer, _ header: FrameHeader, checksums: inout [UInt32]
-  ) {
+  package convenience init(chunk: Int, of chunks: VectorChunks, _ vector: FlatBuffer, _ header: FrameHeader) {
     let range = chunks.range(of: chunk)
     self.init(size: chunks.frameSize(of: chunk))
     var header = header
     header.chunk = UInt32(chunk)
     header.chunks = UInt32(chunks.count)
     let floats = UnsafeBufferPointer(rebasing: vector.buffer[range])
-    let known = chunk < checksums.count ? checksums[chunk] : nil
-    let checksum = FrameCodec.writeChunk(floats, header: header, bodyChecksum: known, into: mutableBytes)
-    if known == nil { checksums.append(checksum) }
+    FrameCodec.writeChunk(floats, header: header, into: mutableBytes)
   }
 }
 

@@ -29,10 +29,11 @@ package final class Replica: Sendable {
   /// - Parameters:
   ///   - vector: Gradients and statistics; `scale` is still to be multiplied to the gradients.
   ///   - step: Must follow the last one: no step is applied twice or left out.
-  package func apply(_ vector: FlatBuffer, scale: Float, step: Int) {
+  package func apply(_ vector: some Summand, scale: Float, step: Int) {
     state.withLock { state in
+      let pieces = vector.pieces.map { UnsafeBufferPointer($0) }
       precondition(step == state.step + 1, "Replica: step \(step) applied after step \(state.step)")
-      state.updater.apply(average: UnsafePointer(vector.pointer), to: weights.pointer, scale: scale)
+      state.updater.apply(average: pieces, to: weights.pointer, scale: scale)
       state.step = step
     }
   }

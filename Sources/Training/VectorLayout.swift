@@ -1,6 +1,4 @@
-import CKernels
 import Cluster
-import Kernels
 import Reduction
 
 /// Where things lie in the flat vector of a shard: the gradients in parameter order, then the statistics.
@@ -26,9 +24,9 @@ package struct VectorLayout: Equatable, Sendable {
   package func scale(samples: Int) -> Float { 1 / Float(samples) }
 
   /// Multiplies the gradients; statistics stay sums.
-  package func scale(_ vector: FlatBuffer, by factor: Float) {
+  package func scale(_ vector: FrameVector, by factor: Float) {
     check(vector)
-    Kernels.table.pointee.mul_scalar(vector.pointer, vector.pointer, factor, parameters)
+    vector.scale(first: parameters, by: factor)
   }
 
   package func write(lossSum: Float, correct: Int, samples: Int, into vector: FlatBuffer) {
@@ -39,16 +37,15 @@ package struct VectorLayout: Equatable, Sendable {
   }
 
   /// The statistics. Counts are exact to 16,777,216; a vector that came from outside may hold anything.
-  package func figures(of vector: FlatBuffer) -> Figures {
+  package func figures(of vector: FrameVector) -> Figures {
     check(vector)
     return Figures(
-      samples: Self.count(vector.pointer[samples]), correct: Self.count(vector.pointer[correct]),
-      lossSum: Double(vector.pointer[lossSum]))
+      samples: Self.count(vector[samples]), correct: Self.count(vector[correct]), lossSum: Double(vector[lossSum]))
   }
 
   private static func count(_ number: Float) -> Int { Int(exactly: number.rounded()) ?? 0 }
 
-  private func check(_ vector: FlatBuffer) {
+  private func check(_ vector: some Summand) {
     precondition(vector.count == count, "VectorLayout: \(vector.count) numbers, expected \(count)")
   }
 }

@@ -33,8 +33,8 @@ package enum FrameCodec {
     seal(frame, header: header, bodyChecksum: Kernels.crc32c(body(of: UnsafeRawBufferPointer(frame))))
   }
 
-  /// The same with a checksum that is known: one vector goes to many peers, its bytes are summed once.
-  package static func seal(
+  /// The same with a checksum that is known.
+  static func seal(
     _ frame: UnsafeMutableRawBufferPointer, header: FrameHeader, bodyChecksum: UInt32
   ) {
     let length = frame.count - FrameHeader.size

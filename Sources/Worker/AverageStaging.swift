@@ -1,5 +1,6 @@
-import Reduction
+import Training
 import Wire
+import ZeroMQ
 
 /// Averages that arrive in chunks. A vector leaves only whole and with every checksum right.
 struct AverageStaging {
@@ -8,31 +9,18 @@ struct AverageStaging {
     var attempt: UInt32
   }
 
-  private struct Partial {
-    let vector: FlatBuffer
-    var arrived: [Bool]
-  }
+  private var arriving: [Key: FrameVector.Arriving] = [:]
 
-  private var partials: [Key: Partial] = [:]
-
-  /// Copies a chunk whose checksum is right; gives the vector when it was the last one missing.
+  /// Takes a chunk whose checksum is right; gives the vector when it was the last one missing.
   ///
   /// Throws `FrameProblem.badChunk` when the chunk does not belong to a vector of this run.
   mutating func stage(
-    _ frame: UnsafeRawBufferPointer, _ header: FrameHeader, pool: FlatBufferPool?
-  ) throws(FrameProblem) -> FlatBuffer? {
-    guard let pool else { return nil }
-    let chunks = VectorChunks(floats: pool.count)
-    let range = try chunks.range(claimedBy: header)
+    _ frame: Frame, _ header: FrameHeader, chunks: VectorChunks
+  ) throws(FrameProblem) -> FrameVector? {
     let key = Key(step: header.step, attempt: header.attempt)
-    var partial =
-      partials.removeValue(forKey: key)
-      ?? Partial(vector: pool.take(), arrived: [Bool](repeating: false, count: chunks.count))
-    let target = partial.vector.bytes[range.lowerBound * 4..<range.upperBound * 4]
-    UnsafeMutableRawBufferPointer(rebasing: target).copyMemory(from: FrameCodec.body(of: frame))
-    partial.arrived[Int(header.chunk)] = true
-    if partial.arrived.allSatisfy({ $0 }) { return partial.vector }
-    partials[key] = partial
+    var vector = arriving.removeValue(forKey: key) ?? FrameVector.Arriving(chunks)
+    if let whole = try vector.take(frame, header) { return whole }
+    arriving[key] = vector
     return nil
   }
 }

@@ -8,6 +8,7 @@ import ZeroMQ
 final class ClientPort {
   let channel: Channel
   let socket: Socket
+  let monitor: Monitor
   private let outbox: Outbox
   private var sequence: UInt64 = 0
 
@@ -19,6 +20,7 @@ final class ClientPort {
     self.channel = channel
     socket = try Socket(.dealer(id), context: context)
     outbox = Outbox(of: socket, limit: Self.waitingLimit)
+    monitor = try Monitor(of: socket)
     try socket.connect(to: endpoint, attempt: attempt)
   }
 
@@ -32,9 +34,8 @@ final class ClientPort {
   /// Queues a vector as chunks.
   func send(_ vector: FlatBuffer, _ header: FrameHeader) throws(SocketError) {
     let chunks = VectorChunks(floats: vector.count)
-    var checksums: [UInt32] = []
     for chunk in 0..<chunks.count {
-      _ = try outbox.send(Frame(chunk: chunk, of: chunks, vector, numbered(header), checksums: &checksums))
+      _ = try outbox.send(Frame(chunk: chunk, of: chunks, vector, numbered(header)))
     }
   }
 

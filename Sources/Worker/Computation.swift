@@ -62,7 +62,7 @@ final class Computation: Sendable {
     }
   }
 
-  func keepAverage(_ vector: FlatBuffer, ofStep step: Int) { results.keepAverage(vector, ofStep: step) }
+  func keepAverage(_ vector: FrameVector, ofStep step: Int) { results.keepAverage(vector, ofStep: step) }
 
   func applyAverage(step: Int) {
     enqueue { computation in
@@ -70,7 +70,6 @@ final class Computation: Sendable {
         return
       }
       session.replica.apply(average, scale: 1, step: step)
-      computation.results.giveBack(average)
       computation.inbox.post(.applied(step: step))
     }
   }

@@ -1,5 +1,6 @@
 import Reduction
 import Synchronization
+import Training
 
 /// The vectors that a worker keeps: its nodes of the last steps, until they are released, and averages that wait to be applied.
 final class StepResults: Sendable {
@@ -14,7 +15,7 @@ final class StepResults: Sendable {
   private struct State {
     var pool: FlatBufferPool?
     var steps: [Int: Step] = [:]
-    var averages: [Int: FlatBuffer] = [:]
+    var averages: [Int: FrameVector] = [:]
   }
 
   private let state = Mutex(State())
@@ -75,13 +76,7 @@ final class StepResults: Sendable {
     for (_, vector) in state.steps.removeValue(forKey: step)?.nodes ?? [] { state.pool?.giveBack(vector) }
   }
 
-  func keepAverage(_ vector: FlatBuffer, ofStep step: Int) {
-    state.withLock { state in
-      if let old = state.averages.updateValue(vector, forKey: step) { state.pool?.giveBack(old) }
-    }
-  }
+  func keepAverage(_ vector: FrameVector, ofStep step: Int) { state.withLock { $0.averages[step] = vector } }
 
-  func takeAverage(ofStep step: Int) -> FlatBuffer? { state.withLock { $0.averages.removeValue(forKey: step) } }
-
-  func giveBack(_ vector: FlatBuffer) { state.withLock { $0.pool?.giveBack(vector) } }
+  func takeAverage(ofStep step: Int) -> FrameVector? { state.withLock { $0.averages.removeValue(forKey: step) } }
 }

@@ -52,6 +52,7 @@ final class WorkerLoop {
       if let outcome { return try leave(outcome) }
       try poller.wait(timeout: nextTick - clock.now)
       for event in inbox.takeAll() { try handle(event) }
+      for port in ports where poller.canReceive(port.monitor) { while try port.monitor.next() != nil {} }
       for port in ports { try receive(from: port) }
       for port in ports { try port.flush() }
     }
@@ -68,17 +69,17 @@ final class WorkerLoop {
     guard arrival.extraParts == 0 else {
       return try handle(.malformed(over: channel, reason: "several parts", otherVersion: nil))
     }
-    let bytes = arrival.frame.bytes
+    let frame = arrival.frame
     let header: FrameHeader
     do {
-      header = try FrameCodec.header(of: bytes)
+      header = try FrameCodec.header(of: frame.bytes)
     } catch {
       return try handle(.malformed(over: channel, reason: error.reason, otherVersion: error.otherVersion))
     }
     guard machine.admit(header, over: channel, at: clock.now) == .accept else { return }
     let event: WorkerEvent?
     do {
-      event = try self.event(of: bytes, header, over: channel)
+      event = try self.event(of: frame, header, over: channel)
     } catch {
       event = .spoiled(over: channel, header, reason: error.reason)
     }
@@ -87,13 +88,15 @@ final class WorkerLoop {
 
   /// The event that an admitted frame is; nil for a chunk that is not the last of its average.
   private func event(
-    of bytes: UnsafeRawBufferPointer, _ header: FrameHeader, over channel: Channel
+    of frame: Frame, _ header: FrameHeader, over channel: Channel
   ) throws(FrameProblem) -> WorkerEvent? {
     guard header.kind == .average else {
-      return .received(over: channel, header, try FrameCodec.message(of: bytes, header: header))
+      return .received(over: channel, header, try FrameCodec.message(of: frame.bytes, header: header))
     }
-    try FrameCodec.verifyBody(of: bytes, header: header)
-    guard let vector = try average.stage(bytes, header, pool: computation.vectors) else { return nil }
+    try FrameCodec.verifyBody(of: frame.bytes, header: header)
+    guard let floats = computation.vectors?.count,
+      let vector = try average.stage(frame, header, chunks: VectorChunks(floats: floats))
+    else { return nil }
     computation.keepAverage(vector, ofStep: Int(header.step))
     return .averageStaged(header)
   }
@@ -151,6 +154,7 @@ final class WorkerLoop {
         let port = try ClientPort(channel, to: endpoint, id: routing, attempt: attempts, context: context)
         ports.append(port)
         poller.add(port.socket)
+        poller.add(port.monitor)
       }
       attempts += 1
       pending.append(.socketsOpen(session: session))
@@ -163,6 +167,7 @@ final class WorkerLoop {
   private func closeSockets(linger: Duration) {
     for port in ports {
       poller.remove(port.socket)
+      poller.remove(port.monitor)
       port.socket.close(linger: linger)
     }
     ports.removeAll()

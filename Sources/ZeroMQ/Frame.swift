@@ -26,6 +26,14 @@ package final class Frame: @unchecked Sendable {
     mutableBytes.copyBytes(from: bytes)
   }
 
+  /// The same bytes in the same memory, which lives as long as any frame of it: neither is to be written to any more.
+  package init(sharing frame: Frame) {
+    raw = .allocate(capacity: 1)
+    zmq_msg_init(raw)
+    let code = zmq_msg_copy(raw, frame.raw)
+    precondition(code == 0, "a frame of \(frame.count) bytes cannot be shared")
+  }
+
   deinit {
     zmq_msg_close(raw)
     raw.deallocate()

@@ -1,7 +1,8 @@
 import CZeroMQ
 import Glibc
 
-/// Tells when a socket's connections come and go: hints, with an address; the protocol's own heartbeats decide.
+/// Tells when a socket's connections come and go: hints, with an address; the protocol's own heartbeats decide. To be read
+/// whenever there is something, since it also gives each new connection its buffers.
 package final class Monitor {
   package enum Event: Equatable, Sendable {
     /// The handshake is done: frames can travel.
@@ -17,7 +18,7 @@ package final class Monitor {
   private let watched: Socket
 
   private static let events =
-    ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+    ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_CONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
     | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_CONNECT_RETRIED
 
   /// To be made before the socket binds or connects, or events are missed.
@@ -45,7 +46,13 @@ package final class Monitor {
 
   private static func event(_ number: Frame, _ address: String) -> Event? {
     guard number.count >= 2 else { return nil }
-    switch withExtendedLifetime(number, { Int32(number.bytes.loadUnaligned(as: UInt16.self)) }) {
+    let (kind, value) = withExtendedLifetime(number) {
+      (Int32(number.bytes.loadUnaligned(as: UInt16.self)), Self.value(number.bytes))
+    }
+    switch kind {
+    case ZMQ_EVENT_ACCEPTED, ZMQ_EVENT_CONNECTED:
+      if address.hasPrefix("ipc:") { LocalConnection.widen(value) }
+      return nil
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: return .connected(address: address)
     case ZMQ_EVENT_DISCONNECTED: return .disconnected(address: address)
     case ZMQ_EVENT_CONNECT_RETRIED: return .retrying(address: address)
@@ -53,5 +60,10 @@ package final class Monitor {
       return .handshakeFailed(address: address)
     default: return nil
     }
+  }
+
+  /// What comes with an event: a descriptor, for a connection.
+  private static func value(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+    bytes.count >= 6 ? bytes.loadUnaligned(fromByteOffset: 2, as: Int32.self) : -1
   }
 }

@@ -51,6 +51,8 @@ package final class Poller {
     if items[0].revents != 0 { wakeUp.clear() }
   }
 
+  package func canReceive(_ monitor: Monitor) -> Bool { canReceive(monitor.socket) }
+
   /// Whether the last wait found something to receive.
   package func canReceive(_ socket: Socket) -> Bool {
     guard let index = sockets.firstIndex(where: { $0 === socket }) else { return false }

@@ -1,19 +1,35 @@
 import Reduction
 import Testing
+import Training
+import Wire
+import ZeroMQ
 
 @testable import Coordinator
 
 @Suite struct AverageStoreTests {
-  @Test("the last averages are kept, and what falls out is given back")
-  func window() {
+  /// A vector of one number, as it arrived from a worker.
+  private func vector(_ number: Float, step: UInt64) throws -> FrameVector {
+    let chunks = VectorChunks(floats: 1)
+    let header = FrameHeader(kind: .node, incarnation: 7, session: 1, sequence: 9, step: step, chunks: 1)
+    let frame = Frame(chunk: 0, of: chunks, FlatBuffer([number]), header)
+    var arriving = FrameVector.Arriving(chunks)
+    return try #require(try arriving.take(frame, FrameCodec.header(of: frame.bytes)))
+  }
+
+  @Test("the last averages are kept, and sent under the header of an average")
+  func window() throws {
     var store = AverageStore(window: 2)
-    let vectors = (0..<4).map { _ in FlatBuffer(count: 1) }
-    #expect(store.keep(vectors[0], ofStep: 1).isEmpty)
-    #expect(store.keep(vectors[1], ofStep: 2).isEmpty)
-    let fallen = store.keep(vectors[2], ofStep: 3)
-    #expect(fallen.count == 1 && fallen[0] === vectors[0])
-    #expect(store.average(ofStep: 1) == nil)
-    #expect(store.average(ofStep: 2) === vectors[1])
-    #expect(store.average(ofStep: 3) === vectors[2])
+    for step in 1...3 {
+      store.keep(
+        try vector(Float(step), step: UInt64(step)), ofStep: step,
+        header: FrameHeader(kind: .average, step: UInt64(step)))
+    }
+    #expect(store.frames(ofStep: 1).isEmpty)
+    for step in 2...3 {
+      let frames = store.frames(ofStep: step)
+      let header = try FrameCodec.header(of: try #require(frames.first).bytes)
+      #expect(frames.count == 1 && header.kind == .average && header.step == UInt64(step) && header.incarnation == 0)
+      try FrameCodec.verifyBody(of: frames[0].bytes, header: header)
+    }
   }
 }

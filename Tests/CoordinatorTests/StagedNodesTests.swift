@@ -1,6 +1,8 @@
 import Reduction
 import Testing
+import Training
 import Wire
+import ZeroMQ
 
 @testable import Coordinator
 
@@ -9,27 +11,23 @@ import Wire
   private let tree = ShardTree(leaves: 2)
 
   /// The frame of one chunk of a leaf whose numbers are all alike.
-  private func frame(leaf: Int, chunk: Int, value: Float, incarnation: UInt64 = 1, attempt: UInt32 = 0) -> [UInt8] {
+  private func frame(leaf: Int, chunk: Int, value: Float, incarnation: UInt64 = 1, attempt: UInt32 = 0) -> Frame {
     let chunks = VectorChunks(floats: floats)
     let header = FrameHeader(
       kind: .node, incarnation: incarnation, step: 1, attempt: attempt, nodeIndex: UInt32(leaf), chunk: UInt32(chunk),
       chunks: UInt32(chunks.count))
-    var bytes = [UInt8](repeating: 0, count: chunks.frameSize(of: chunk))
+    let frame = Frame(size: chunks.frameSize(of: chunk))
     let numbers = [Float](repeating: value, count: chunks.range(of: chunk).count)
-    bytes.withUnsafeMutableBytes { frame in
-      _ = numbers.withUnsafeBufferPointer { FrameCodec.writeChunk($0, header: header, into: frame) }
-    }
-    return bytes
+    numbers.withUnsafeBufferPointer { FrameCodec.writeChunk($0, header: header, into: frame.mutableBytes) }
+    return frame
   }
 
   /// Stages a frame, and adds the node when it is whole.
-  private func stage(_ frame: [UInt8], _ staged: inout StagedNodes) throws -> Bool {
-    try frame.withUnsafeBytes { bytes in
-      let header = try FrameCodec.header(of: bytes)
-      guard let buffer = try staged.stage(bytes, header) else { return false }
-      staged.add(buffer, header, tree: tree)
-      return true
-    }
+  private func stage(_ frame: Frame, _ staged: inout StagedNodes) throws -> Bool {
+    let header = try FrameCodec.header(of: frame.bytes)
+    guard let vector = try staged.stage(frame, header) else { return false }
+    staged.add(vector, header, tree: tree)
+    return true
   }
 
   @Test("the sum is there when all chunks of all nodes are, in any order")
@@ -41,7 +39,7 @@ import Wire
       #expect(isWhole == isLast, "leaf \(leaf), chunk \(chunk)")
     }
     let root = staged.takeRoot(step: 1, attempt: 0)
-    #expect(root?.scalars == [Float](repeating: 3, count: floats))
+    #expect(root?.pieces.flatMap(Array.init) == [Float](repeating: 3, count: floats))
     let again = staged.takeRoot(step: 1, attempt: 0)
     #expect(again == nil)
   }
@@ -59,23 +57,20 @@ import Wire
     }
   }
 
-  @Test("what is thrown away goes back to the pool")
+  @Test("what is thrown away is forgotten")
   func thrownAway() throws {
     var staged = StagedNodes(vectorFloats: floats)
     _ = try stage(frame(leaf: 0, chunk: 0, value: 1, incarnation: 1), &staged)
     _ = try stage(frame(leaf: 1, chunk: 0, value: 1, incarnation: 2), &staged)
     staged.forget(incarnation: 1)
     staged.discard(step: 1, attempt: 0)
-    let misses = staged.pool.statistics.misses
-    let (one, two) = (staged.pool.take(), staged.pool.take())
-    #expect(one !== two)
-    #expect(staged.pool.statistics.misses == misses)
+    #expect(staged.arrivingCount == 0)
   }
 
-  @Test("a chunk of another vector is refused before memory is taken")
+  @Test("a chunk of another vector is refused")
   func foreign() throws {
     var staged = StagedNodes(vectorFloats: 10)
     #expect(throws: FrameProblem.self) { try stage(frame(leaf: 0, chunk: 0, value: 1), &staged) }
-    #expect(staged.pool.statistics.misses == 0)
+    #expect(staged.arrivingCount == 0)
   }
 }

@@ -1,5 +1,8 @@
 import Reduction
 import Testing
+import Training
+import Wire
+import ZeroMQ
 
 @testable import Worker
 
@@ -44,9 +47,13 @@ import Testing
   }
 
   @Test("an average is taken once")
-  func average() {
+  func average() throws {
     let results = results(keeping: 1...1)
-    results.keepAverage(FlatBuffer(count: 4), ofStep: 7)
+    let frame = Frame(
+      chunk: 0, of: VectorChunks(floats: 4), FlatBuffer(count: 4), FrameHeader(kind: .average, chunks: 1))
+    var arriving = FrameVector.Arriving(VectorChunks(floats: 4))
+    let average = try #require(try arriving.take(frame, FrameCodec.header(of: frame.bytes)))
+    results.keepAverage(average, ofStep: 7)
     #expect(results.takeAverage(ofStep: 7) != nil)
     #expect(results.takeAverage(ofStep: 7) == nil)
   }

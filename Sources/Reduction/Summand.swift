@@ -1,0 +1,15 @@
+/// A vector that can be a node of the canonical sum: many numbers with an owner, added in place.
+package protocol Summand: Sendable {
+  /// How many numbers.
+  var count: Int { get }
+
+  /// The numbers in place, in order; one piece, or several of a multiple of 4,096 numbers and a last one.
+  var pieces: [UnsafeMutableBufferPointer<Float>] { get }
+
+  /// Adds the numbers of another vector to these: self += other.
+  func accumulate(_ other: Self)
+}
+
+extension FlatBuffer: Summand {
+  package var pieces: [UnsafeMutableBufferPointer<Float>] { [buffer] }
+}
