@@ -33,6 +33,8 @@ let ground: [Target] = [
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   // toml++ behind a C header: every node with its line and column.
   .target(name: "CTOML"),
+  // A lock that the thread sanitizer sees.
+  part("Locks"),
   part("Kernels", ["CKernels", "COneDNN"]),
   part("Randomness", ["CKernels"]),
   part("Autograd", ["Kernels"]),
@@ -42,11 +44,11 @@ let parts: [Target] = [
   part("NeuralNetworks", ["Autograd", "Kernels", "Randomness"]),
   part("Optimizers", ["Autograd", "Kernels", "NeuralNetworks"]),
   part("Datasets", ["Autograd", "Kernels", "Randomness", "CZlib", crypto]),
-  part("Reduction", ["Kernels"]),
+  part("Reduction", ["Kernels", "Locks"]),
   part("Wire", ["Kernels"]),
-  part("ZeroMQ", ["CZeroMQ"]),
+  part("ZeroMQ", ["CZeroMQ", "Locks"]),
   part("Checkpoints", ["NeuralNetworks", crypto]),
-  part("Telemetry"),
+  part("Telemetry", ["Locks"]),
 ]
 
 let decisions: [Target] = [
@@ -59,22 +61,25 @@ let services: [Target] = [
     "Training",
     [
       "Cluster", "RunFiles", "NeuralNetworks", "Optimizers", "Datasets", "Reduction", "Wire", "ZeroMQ", "Autograd",
-      "Kernels", "Randomness", "Checkpoints", crypto,
+      "Kernels", "Randomness", "Checkpoints", "Locks", crypto,
     ]),
-  part("Worker", ["Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Wire", "ZeroMQ", "Kernels", logging]),
+  part(
+    "Worker",
+    ["Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Wire", "ZeroMQ", "Kernels", "Locks", logging]
+  ),
   part(
     "Coordinator",
     [
       "Training", "Cluster", "RunFiles", "Datasets", "Reduction", "Wire", "ZeroMQ", "Kernels", "Checkpoints",
-      "Telemetry",
-      "NeuralNetworks", logging,
+      "Telemetry", "NeuralNetworks", "Locks", logging,
     ]),
 ]
 
 let doors: [Target] = [
   door(
-    "mgd-coordinator", ["Coordinator", "Training", "RunFiles", "Telemetry", "ZeroMQ", arguments, logging, lifecycle]),
-  door("mgd-worker", ["Worker", "Training", "Cluster", "ZeroMQ", arguments, logging, lifecycle]),
+    "mgd-coordinator",
+    ["Coordinator", "Training", "RunFiles", "Telemetry", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
+  door("mgd-worker", ["Worker", "Training", "Cluster", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
   door(
     "mgd",
     [
@@ -86,6 +91,7 @@ let testTargets: [Target] = [
   .target(
     name: "TestKit", dependencies: ["Cluster", "Wire", "Autograd", "Reduction", "Datasets"], path: "Tests/TestKit",
     swiftSettings: strict),
+  tests("LocksTests", ["Locks"]),
   tests("KernelsTests", ["Kernels", "CKernels"], resources: [.copy("References")]),
   tests("RandomnessTests", ["Randomness"]),
   tests("AutogradTests", ["Autograd", "Kernels", "TestKit"], resources: [.copy("References")]),
@@ -98,7 +104,7 @@ let testTargets: [Target] = [
   tests("WireTests", ["Wire", "TestKit"]),
   tests("ZeroMQTests", ["ZeroMQ", "CZeroMQ", "TestKit"]),
   tests("CheckpointsTests", ["Checkpoints", "TestKit"]),
-  tests("TelemetryTests", ["Telemetry", "TestKit"]),
+  tests("TelemetryTests", ["Telemetry", "Locks", "TestKit"]),
   tests("ClusterTests", ["Cluster", "Wire", "Reduction", "Datasets", "TestKit"]),
   tests("RunFilesTests", ["RunFiles", "NeuralNetworks", "Optimizers", "Datasets", "TestKit"]),
   tests(
@@ -111,8 +117,7 @@ let testTargets: [Target] = [
     "CoordinatorTests",
     [
       "Coordinator", "Worker", "Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Telemetry", "Wire",
-      "ZeroMQ",
-      "TestKit", logging,
+      "ZeroMQ", "Locks", "TestKit", logging,
     ]),
   tests("Scenarios", ["Cluster", "Wire", "Datasets", "TestKit"], resources: [.copy("Transcripts")]),
   // README's program, which sees what a user's package sees: public declarations alone.

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Synchronization
+import Locks
 
 /// The worker processes that a coordinator starts itself.
 ///
@@ -15,7 +15,7 @@ final class LocalWorkers: Sendable {
 
   private let program: String
   private let logDirectory: String
-  private let running = Mutex<Set<pid_t>>([])
+  private let running = Locked<Set<pid_t>>([])
 
   /// - Parameter logDirectory: Where `NAME.log` is written.
   init(program: String, logDirectory: String) {

@@ -1,7 +1,7 @@
 import Cluster
 import Dispatch
+import Locks
 import Logging
-import Synchronization
 import Telemetry
 import Training
 
@@ -14,7 +14,7 @@ final class RunRecorder: CoordinatorObserver, Sendable {
   private let clock: RunClock
   private let logEvery: Int
   private let queue = DispatchQueue(label: "mgd.telemetry")
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   struct State {
     var meter: TrainingMeter
@@ -37,7 +37,7 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     self.log = log
     self.clock = clock
     self.logEvery = logEvery
-    state = Mutex(State(meter: meter, metrics: metrics, overview: overview))
+    state = Locked(State(meter: meter, metrics: metrics, overview: overview))
   }
 
   func observe(_ report: CoordinatorReport) {

@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// Flat vectors of one length that are used again, so that a step after the first ones allocates none.
 ///
@@ -6,7 +6,7 @@ import Synchronization
 package final class FlatBufferPool: Sendable {
   /// The length of every vector of this pool.
   package let count: Int
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   private struct State {
     var free: [FlatBuffer] = []

@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// The canonical sum of one step while it is being collected: the vectors of the nodes that are present.
 ///
@@ -8,7 +8,7 @@ import Synchronization
 package final class PartialSums<Vector: Summand>: Sendable {
   package let tree: ShardTree
   private let recycle: @Sendable (Vector) -> Void
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   private struct State {
     var set: NodeSet
@@ -19,7 +19,7 @@ package final class PartialSums<Vector: Summand>: Sendable {
   package init(_ tree: ShardTree, recycle: @escaping @Sendable (Vector) -> Void) {
     self.tree = tree
     self.recycle = recycle
-    self.state = Mutex(State(set: NodeSet(tree)))
+    self.state = Locked(State(set: NodeSet(tree)))
   }
 
   /// Takes over a node's vector, and adds whatever siblings it completes.

@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// What a person sees of a run: boxes and a live bar on a terminal, plain lines elsewhere.
 ///
@@ -13,7 +13,7 @@ package final class RunDisplay: Sendable {
   private let form: Form
   private let write: @Sendable (String) -> Void
   /// The live bar on the screen, empty for none.
-  private let bar = Mutex("")
+  private let bar = Locked("")
 
   private static let eraseLine = "\r\u{1B}[K"
 

@@ -2,6 +2,7 @@ import Cluster
 import Datasets
 import Dispatch
 import Kernels
+import Locks
 import Reduction
 import Synchronization
 
@@ -13,14 +14,14 @@ package final class BatchLoop: Sendable {
   package var lanes: Int { slots.count }
   private let run: PreparedRun
   private let slots: [Slot]
-  private let order = Mutex<(epoch: Int, order: SampleOrder)?>(nil)
+  private let order = Locked<(epoch: Int, order: SampleOrder)?>(nil)
 
   /// A lane in a lock that nobody contends: the index of `concurrentPerform` is its only user.
   private final class Slot: Sendable {
-    let lane: Mutex<Lane>
+    let lane: Locked<Lane>
 
     init(_ run: PreparedRun) {
-      lane = Mutex(Lane(run))
+      lane = Locked(Lane(run))
     }
   }
 
@@ -81,7 +82,7 @@ package final class BatchLoop: Sendable {
   private func figures(
     of dataset: Dataset, _ plan: EvaluationPlan, shards: [Int], weights: FlatBuffer
   ) -> [Figures] {
-    let figures = Mutex([Figures](repeating: Figures(), count: shards.count))
+    let figures = Locked([Figures](repeating: Figures(), count: shards.count))
     forEach(shards.count) { lane, index in
       let result = lane.evaluate(plan.shard(shards[index]), of: dataset, weights: weights)
       figures.withLock { $0[index] = result }

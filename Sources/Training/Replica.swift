@@ -1,13 +1,13 @@
+import Locks
 import Optimizers
 import Reduction
-import Synchronization
 
 /// Parameters and optimizer state: what every process of a run holds, and what only committed steps change.
 ///
 /// Lanes read ``weights`` while no update runs; the queue that owns the replica sees to that.
 package final class Replica: Sendable {
   package let weights: FlatBuffer
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   private struct State {
     var updater: Updater
@@ -18,7 +18,7 @@ package final class Replica: Sendable {
     weights = FlatBuffer(run.initialWeights)
     let optimizer = run.settings.optimizer
     let count = run.layout.parameters
-    state = Mutex(State(updater: Updater(optimizer, count: count), step: 0))
+    state = Locked(State(updater: Updater(optimizer, count: count), step: 0))
   }
 
   /// The last step that was applied; 0 before the first.

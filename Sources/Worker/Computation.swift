@@ -3,6 +3,7 @@ import Datasets
 import Dispatch
 import Glibc
 import Kernels
+import Locks
 import Reduction
 import RunFiles
 import Synchronization
@@ -24,7 +25,7 @@ final class Computation: Sendable {
   private let ahead = Atomic<Int>(0)
   /// Changes when a run is left, so that tasks of an old one do nothing.
   private let epoch = Atomic<Int>(0)
-  private let state = Mutex<Session?>(nil)
+  private let state = Locked<Session?>(nil)
 
   /// A run that was prepared.
   struct Session: Sendable {

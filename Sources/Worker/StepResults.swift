@@ -1,5 +1,5 @@
+import Locks
 import Reduction
-import Synchronization
 import Training
 
 /// The vectors that a worker keeps: its nodes of the last steps, until they are released, and averages that wait to be applied.
@@ -18,7 +18,7 @@ final class StepResults: Sendable {
     var averages: [Int: FrameVector] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   var pool: FlatBufferPool? { state.withLock { $0.pool } }
 

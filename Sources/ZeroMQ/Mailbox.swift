@@ -1,9 +1,9 @@
-import Synchronization
+import Locks
 
 /// Values that other threads leave for the socket thread, which is woken to take them.
 package final class Mailbox<Value: Sendable>: Sendable {
   package let wakeUp: WakeUp
-  private let waiting = Mutex<[Value]>([])
+  private let waiting = Locked<[Value]>([])
 
   package init() throws(SocketError) {
     wakeUp = try WakeUp()

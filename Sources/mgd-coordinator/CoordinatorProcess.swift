@@ -1,12 +1,12 @@
 import Coordinator
 import Foundation
+import Locks
 import ServiceLifecycle
-import Synchronization
 
 /// The coordinator as a service: its thread runs until the run is over, a signal asks for the end.
 final class CoordinatorProcess: Service {
   private let service: CoordinatorService
-  private let ending = Mutex<Result<Int32, any Error>>(.success(70))
+  private let ending = Locked<Result<Int32, any Error>>(.success(70))
 
   init(service: CoordinatorService) {
     self.service = service

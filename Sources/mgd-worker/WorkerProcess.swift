@@ -1,15 +1,15 @@
 import Cluster
 import Foundation
+import Locks
 import Logging
 import ServiceLifecycle
-import Synchronization
 import Worker
 
 /// The worker as a service: its thread runs until the machine is done, a signal asks it to leave.
 final class WorkerProcess: Service {
   private let service: WorkerService
   private let log: Logger
-  private let code = Mutex<Int32>(70)
+  private let code = Locked<Int32>(70)
 
   init(service: WorkerService, log: Logger) {
     self.service = service

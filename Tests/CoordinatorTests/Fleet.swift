@@ -1,8 +1,8 @@
 import Cluster
 import Foundation
+import Locks
 import Logging
 import RunFiles
-import Synchronization
 import Telemetry
 import TestKit
 import Worker
@@ -25,7 +25,7 @@ final class Fleet: Sendable {
 
   /// What the coordinator showed.
   private final class Transcript: Sendable {
-    let text = Mutex("")
+    let text = Locked("")
   }
 
   init(_ way: Way, steps: Int) throws {
@@ -129,7 +129,7 @@ final class RunningWorker: Sendable {
 
 /// Work on a thread of its own, whose result is waited for.
 final class Background<Value: Sendable>: Sendable {
-  private let result = Mutex<Value?>(nil)
+  private let result = Locked<Value?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
   init(_ work: @escaping @Sendable () -> Value) {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locks
 import TestKit
 import Testing
 
@@ -50,7 +50,7 @@ import Testing
   func late() throws {
     let fleet = try Fleet(.ipc, steps: 1_000_000)
     let first = try fleet.worker("first")
-    let late = Mutex<RunningWorker?>(nil)
+    let late = Locked<RunningWorker?>(nil)
     let code = try fleet.lead(minWorkers: 1) { service in
       late.withLock { $0 = try? fleet.worker("late") }
       usleep(500_000)

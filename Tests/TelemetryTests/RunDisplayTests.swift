@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 import Testing
 
 @testable import Telemetry
@@ -6,7 +6,7 @@ import Testing
 @Suite struct RunDisplayTests {
   /// Remembers what was written.
   final class Screen: Sendable {
-    private let text = Mutex("")
+    private let text = Locked("")
     var written: String { text.withLock { $0 } }
     func write(_ more: String) { text.withLock { $0 += more } }
   }
