@@ -64,22 +64,22 @@ extension CoordinatorMachine {
 
   /// The average to those that need it, the news of the commit to the one that holds the root.
   private mutating func sendOut(_ running: RunningStep) {
-    let recipients = members.filter { $0.incarnation != running.rootHolder }.compactMap {
-      recipient($0, step: running.step)
-    }
+    let recipients = members.filter { $0.incarnation != running.rootHolder }.compactMap(\.bulkPeer)
     emit(
       .commit(
         Commit(
           step: running.step, attempt: running.attempt,
-          samples: plan.training.batches.samples(inStep: running.step), recipients: recipients)))
+          samples: plan.training.batches.samples(inStep: running.step), recipients: recipients,
+          header: averageHeader(step: running.step, attempt: running.attempt))))
     if let holder = running.rootHolder.flatMap(index(of:)) {
       send(.committed(Committed()), to: members[holder], step: running.step)
     }
   }
 
-  /// Without a bulk channel there is nowhere to send to; the worker asks for what it lacks when it has one again.
-  private func recipient(_ member: Member, step: Int) -> Recipient? {
-    member.bulkPeer.map { Recipient(peer: $0, header: header(.average, to: member, step: step)) }
+  /// For everybody: without incarnation, session and sequence.
+  private func averageHeader(step: Int, attempt: Int) -> FrameHeader {
+    FrameHeader(
+      kind: .average, run: plan.run, term: plan.term, life: plan.life, step: UInt64(step), attempt: UInt32(attempt))
   }
 
   mutating func goOn(after step: Int, at now: Duration) {
@@ -94,9 +94,9 @@ extension CoordinatorMachine {
   /// Sends an average once more to a member whose chunks were lost.
   mutating func repeatAverage(step: UInt64, for index: Int) {
     guard let step = Int(exactly: step), step >= 1, step <= committed, step > committed - plan.averageWindow,
-      let recipient = recipient(members[index], step: step)
+      let peer = members[index].bulkPeer
     else { return }
-    emit(.repeatAverage(step: step, recipient))
+    emit(.repeatAverage(step: step, to: peer))
   }
 
   /// A heartbeat on bulk comes after everything that was sent there before: nodes of its step that are not here were lost.

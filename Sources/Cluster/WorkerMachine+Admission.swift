@@ -15,7 +15,7 @@ extension WorkerMachine {
   private mutating func objection(to header: FrameHeader, over channel: Channel, at now: Duration) -> DropReason? {
     if let reason = objection(toSenderOf: header) { return reason }
     if let reason = objection(toStepOf: header) { return reason }
-    guard take(header.sequence, over: channel, at: now) else { return .repeatedSequence }
+    guard take(header, over: channel, at: now) else { return .repeatedSequence }
     return objection(toKindOf: header, over: channel)
   }
 
@@ -24,8 +24,10 @@ extension WorkerMachine {
     let introduces = header.kind == .welcome || header.kind == .refused
     let membership = state.membership
     if !introduces, header.run != membership?.run { return .foreignRun }
-    guard header.incarnation == identity.incarnation else { return .unknownIncarnation }
-    guard header.session == session else { return .oldSession }
+    if header.kind?.isBroadcast != true {
+      guard header.incarnation == identity.incarnation else { return .unknownIncarnation }
+      guard header.session == session else { return .oldSession }
+    }
     guard let membership, header.run == membership.run else { return nil }
     if membership.isObeyed(header) || (introduces && header.term > membership.term) { return nil }
     return .foreignTerm
@@ -38,10 +40,15 @@ extension WorkerMachine {
     return header.step > UInt64(training.next) ? .futureStep : nil
   }
 
-  private mutating func take(_ sequence: UInt64, over channel: Channel, at now: Duration) -> Bool {
+  /// A frame that goes to everybody has no sequence of its own; its step lets it pass once.
+  private mutating func take(_ header: FrameHeader, over channel: Channel, at now: Duration) -> Bool {
+    if header.kind?.isBroadcast == true {
+      bulk.heard = now
+      return true
+    }
     switch channel {
-    case .control: control.take(sequence, at: now)
-    case .bulk: bulk.take(sequence, at: now)
+    case .control: return control.take(header.sequence, at: now)
+    case .bulk: return bulk.take(header.sequence, at: now)
     }
   }
 
@@ -50,10 +57,12 @@ extension WorkerMachine {
     case .average:
       guard channel == .bulk, case .training(let training) = state else { return .unexpectedKind }
       return training.plan.carries(header) ? nil : .foreignNode
-    case .heartbeat: return nil
-    case .welcome, .refused, .deal, .committed, .evaluationCommitted, .missing, .finished:
+    case .heartbeat, .committed: return nil
+    case .welcome, .refused, .deal, .evaluationCommitted, .missing, .finished, .assist, .fetch, .compare,
+      .snapshotReceived:
       return channel == .control ? nil : .unexpectedKind
-    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, nil: return .unexpectedKind
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, .held, .snapshotState, .snapshot, .audited, nil:
+      return .unexpectedKind
     }
   }
 

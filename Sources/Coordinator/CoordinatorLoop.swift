@@ -20,6 +20,7 @@ final class CoordinatorLoop {
   private var reducer: Reducer
   private var pending: [CoordinatorEvent] = []
   private var outcome: Outcome?
+  private var averageHeader: FrameHeader?
 
   /// So many frames of a port are taken before the others and the timers have their turn.
   private static let framesPerTurn = 256
@@ -116,14 +117,20 @@ final class CoordinatorLoop {
     case .commit(let commit):
       let average = reducer.commit(commit)
       var checksums: [UInt32] = []
-      for recipient in commit.recipients { try send(average, to: recipient, &checksums) }
+      averageHeader = commit.header
+      for peer in commit.recipients { try send(average, to: Recipient(peer: peer, header: commit.header), &checksums) }
       let applied = reducer.apply(average, step: commit.step) { [inbox] in inbox.post(.applied(step: commit.step)) }
       if let applied { pending.append(applied) }
-    case .repeatAverage(let step, let recipient):
+    case .repeatAverage(let step, let peer):
       var checksums: [UInt32] = []
-      if let average = reducer.average(ofStep: step) { try send(average, to: recipient, &checksums) }
+      guard let average = reducer.average(ofStep: step), var header = averageHeader else { return }
+      header.step = UInt64(step)
+      try send(average, to: Recipient(peer: peer, header: header), &checksums)
     case .discard(let step, let attempt): reducer.discard(step: step, attempt: attempt)
     case .forget(let incarnation): reducer.forget(incarnation: incarnation)
+    case .sendSnapshot, .continueSnapshot, .startLocalWorker, .checkpoint, .keepLineage, .fetchReplica, .digestReplica,
+      .raiseTerm, .audit, .evaluationCommitted:
+      break
     case .report(let report): observer.observe(report)
     case .finish(let outcome): self.outcome = outcome
     }

@@ -15,14 +15,17 @@ extension SimulatedCluster {
     case .send(let message, let header, let peer): send(.message(message), header, to: peer)
     case .reduce(let step, let attempt): after(.microseconds(100)) { self.reduce(step: step, attempt: attempt) }
     case .commit(let commit): carryOut(commit)
-    case .repeatAverage(let step, let recipient):
-      trace.add(at: now) { "coordinator  repeats the average of step \(step) for \(name(recipient.peer))" }
-      sendAverage(step, to: recipient)
+    case .repeatAverage(let step, let peer):
+      trace.add(at: now) { "coordinator  repeats the average of step \(step) for \(name(peer))" }
+      sendAverage(step, to: peer)
     case .discard(let step, _):
       trace.add(at: now) { "coordinator  discards step \(step)" }
       coordinator.nodes = [:]
     case .forget(let incarnation):
       coordinator.staging = coordinator.staging.filter { $0.key.incarnation != incarnation }
+    case .sendSnapshot, .continueSnapshot, .startLocalWorker, .checkpoint, .keepLineage, .fetchReplica, .digestReplica,
+      .raiseTerm, .audit, .evaluationCommitted:
+      break
     case .report(let report):
       trace.add(at: now) { "coordinator  says: \(report)" }
       coordinatorReports.append(report)
@@ -39,9 +42,10 @@ extension SimulatedCluster {
     coordinator.nodes = [:]
     trace.mix(UInt64(commit.step), UInt64(bitPattern: root[0]))
     trace.add(at: now) {
-      "coordinator  commits step \(commit.step), averages to \(commit.recipients.isEmpty ? "nobody" : commit.recipients.map { name($0.peer) }.joined(separator: ", "))"
+      "coordinator  commits step \(commit.step), averages to \(commit.recipients.isEmpty ? "nobody" : commit.recipients.map { name($0) }.joined(separator: ", "))"
     }
-    for recipient in commit.recipients { sendAverage(commit.step, to: recipient) }
+    coordinator.averageHeaders[commit.step] = commit.header
+    for peer in commit.recipients { sendAverage(commit.step, to: peer) }
     after(.microseconds(50)) {
       self.coordinator.weights = ToyModel.updated(self.coordinator.weights, by: root)
       self.coordinator.step += 1
@@ -50,10 +54,12 @@ extension SimulatedCluster {
     }
   }
 
-  private func sendAverage(_ step: Int, to recipient: Recipient) {
-    guard let root = coordinator.roots[step] else { return problems.append("average of step \(step) is not kept") }
-    for frame in SimulatedVector.frames(root, header: recipient.header, settings.plan.vector) {
-      send(frame.payload, frame.header, to: recipient.peer)
+  private func sendAverage(_ step: Int, to peer: PeerID) {
+    guard let root = coordinator.roots[step], let header = coordinator.averageHeaders[step] else {
+      return problems.append("average of step \(step) is not kept")
+    }
+    for frame in SimulatedVector.frames(root, header: header, settings.plan.vector) {
+      send(frame.payload, frame.header, to: peer)
     }
   }
 

@@ -21,6 +21,7 @@ final class SimulatedCoordinator {
   var nodes: [TreeNode: [Int64]] = [:]
   /// Roots of committed steps.
   var roots: [Int: [Int64]] = [:]
+  var averageHeaders: [Int: FrameHeader] = [:]
   var weights = ToyModel.initial
   var step = 0
   var outcome: Outcome?
