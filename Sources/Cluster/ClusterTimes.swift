@@ -14,13 +14,17 @@ package struct ClusterTimes: Equatable, Sendable {
   package var orphan: Duration
   /// How long the coordinator waits at the end for its workers' goodbyes.
   package var goodbye: Duration
+  /// How long a stop may take: the checkpoint is to be written by then.
+  package var drain: Duration
+  /// How long a coordinator that starts waits for the members of the life before it.
+  package var rejoinGrace: Duration
   /// How often dropped frames are reported.
   package var dropReports: Duration
 
   package init(
     heartbeat: Duration = .seconds(1), suspect: Duration = .seconds(3), dead: Duration = .seconds(5),
     stepDeadline: Duration = .seconds(10), orphan: Duration = .seconds(60), goodbye: Duration = .milliseconds(500),
-    dropReports: Duration = .seconds(60)
+    drain: Duration = .seconds(30), rejoinGrace: Duration = .seconds(7), dropReports: Duration = .seconds(60)
   ) {
     self.heartbeat = heartbeat
     self.suspect = suspect
@@ -28,6 +32,8 @@ package struct ClusterTimes: Equatable, Sendable {
     self.stepDeadline = stepDeadline
     self.orphan = orphan
     self.goodbye = goodbye
+    self.drain = drain
+    self.rejoinGrace = rejoinGrace
     self.dropReports = dropReports
   }
 
@@ -37,6 +43,7 @@ package struct ClusterTimes: Equatable, Sendable {
   /// The times of a welcome; those that do not travel keep their defaults.
   package init(_ times: Times) {
     self.init(
-      heartbeat: times.heartbeat, suspect: times.suspect, dead: times.dead, stepDeadline: times.stepDeadline)
+      heartbeat: times.heartbeat, suspect: times.suspect, dead: times.dead, stepDeadline: times.stepDeadline,
+      orphan: times.orphan)
   }
 }

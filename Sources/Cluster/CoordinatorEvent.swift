@@ -6,8 +6,11 @@ import Wire
 /// 1. `FrameHeader.decode`. It throws: event `malformed`, nothing else.
 /// 2. `machine.admit(header, from:at:)`. Not `accept`: throw the frame away, the machine has counted it.
 /// 3. The body's CRC32C. Wrong: event `spoiled`.
-/// 4. Kind `node chunk`: copy the chunk into the staging buffer of (incarnation, step, attempt, node); when all `chunks` of it are there: event
-///    `nodeStaged`. Anything else: decode the message (it throws: `spoiled`) and give `received`.
+/// 4. Kind `node`: copy the chunk into the staging buffer of (incarnation, step, attempt, node); when all `chunks` of it are there: event
+///    `nodeStaged`, or `badNodeStaged` when its header says that it is not finite. Kind `audited`: the same with buffers of its own, then `audited`. Kind `snapshot`: copy it where
+///    `fetchReplica` says, event `snapshotChunkStaged`. Anything else: decode the message (it throws: `spoiled`) and give `received`.
+///
+/// Besides at least every `ClusterTimes.tick`, a shell gives `tick` at the time that `machine.nextDeadline(after:)` says, if that is sooner.
 package enum CoordinatorEvent: Equatable, Sendable {
   /// The coordinator's own replica is ready: data found and hashed, model built, fingerprint computed. Nobody is counted as ready before.
   case prepared(Digests)
@@ -18,6 +21,10 @@ package enum CoordinatorEvent: Equatable, Sendable {
   /// All chunks of a node passed and lie in the staging buffer; the header is that of its last chunk. After this event the shell's reducer may
   /// add the node to its siblings (`PartialSums`) at any time, on any one thread.
   case nodeStaged(from: PeerID, FrameHeader)
+  /// All chunks of a node that its sender calls not finite; it was added to nothing. `digest` is any hash of its numbers that is equal for equal bits.
+  case badNodeStaged(from: PeerID, FrameHeader, digest: UInt64)
+  /// One more chunk of a replica that is being fetched is here, `received` of them by now.
+  case snapshotChunkStaged(from: PeerID, FrameHeader, received: Int)
   /// An admitted frame whose body was wrong.
   case spoiled(from: PeerID, FrameHeader, reason: String)
   /// A frame whose header could not be read. `otherVersion` is the protocol version found, when that was all that was wrong.
@@ -30,7 +37,19 @@ package enum CoordinatorEvent: Equatable, Sendable {
   case peerUnreachable(PeerID)
   /// A worker process that this coordinator started is gone. `lastWords` is the end of what it wrote, possibly empty.
   case localWorkerExited(name: String, exitCode: Int32, lastWords: String)
-  /// SIGTERM, SIGINT, or a person asked for the end.
+  /// The answer to `checkpoint`; `failure` says what went wrong, nil when it is durable.
+  case checkpointed(step: Int, failure: String?)
+  /// The answer to `fetchReplica`: the own replica is now the one that the worker sent; or `digest` is nil since it did not pass its check, and the own is as before.
+  case replicaFetched(step: Int, digest: String?)
+  /// The answer to `digestReplica`.
+  case digested(step: Int, digest: String)
+  /// The answer to `raiseTerm`.
+  case termRaised(term: UInt64, life: UInt64)
+  /// The answer to `audit`: the nodes that this incarnation computed again are the same bits, or not.
+  case audited(step: Int, by: UInt64, same: Bool)
+  /// SIGUSR1: a checkpoint is wanted now.
+  case checkpointRequested
+  /// SIGTERM, SIGINT, or a person asked for the end; the second time: at once.
   case stopRequested
   /// Time has passed: at least every `ClusterTimes.tick`.
   case tick

@@ -69,8 +69,10 @@ extension CoordinatorMachine {
     case .evaluated, .progress, .ready:
       members[index].progress = now
       return nil
-    case .heartbeat, .leave, .failed, .missing: return nil
-    case .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .average, nil:
+    case .heartbeat, .leave, .failed, .missing, .held, .snapshotReceived: return nil
+    case .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .average, .assist,
+      .snapshotState,
+      .fetch, .compare, .snapshot, .audited, nil:
       return .unexpectedKind
     }
   }

@@ -78,7 +78,10 @@ extension Finished {
       switch outcome.ending {
       case .done: .done
       case .stopped, .left: .stopped
-      case .diverged, .workerLost, .coordinatorLost, .protocolMismatch, .refused, .failed: .failed
+      case .diverged, .workerLost, .coordinatorLost, .protocolMismatch, .refused, .failed, .tooFewWorkers,
+        .replicasDiffer,
+        .superseded:
+        .failed
       }
     self.init(status: status, message: outcome.message)
   }

@@ -64,7 +64,6 @@ extension CoordinatorMachine {
 
   /// The average to those that need it, the news of the commit to the one that holds the root.
   private mutating func sendOut(_ running: RunningStep) {
-    // Without a bulk channel there is nowhere to send to; the worker asks for what it lacks when it has one again.
     let recipients = members.filter { $0.incarnation != running.rootHolder }.compactMap(\.bulkPeer)
     // First, because averaging and updating take time, and it may wait for the news to go on.
     if let holder = running.rootHolder.flatMap(index(of:)) {
@@ -74,15 +73,14 @@ extension CoordinatorMachine {
       .commit(
         Commit(
           step: running.step, attempt: running.attempt,
-          samples: plan.training.batches.samples(inStep: running.step),
-          header: averageHeader(step: running.step, attempt: running.attempt), recipients: recipients)))
+          samples: plan.training.batches.samples(inStep: running.step), recipients: recipients,
+          header: averageHeader(step: running.step, attempt: running.attempt))))
   }
 
-  /// Of frames that all members are sent alike: without incarnation, session and sequence.
+  /// For everybody: without incarnation, session and sequence.
   private func averageHeader(step: Int, attempt: Int) -> FrameHeader {
     FrameHeader(
-      kind: .average, run: plan.run, term: plan.term, life: plan.life, view: view, step: UInt64(step),
-      attempt: UInt32(attempt))
+      kind: .average, run: plan.run, term: plan.term, life: plan.life, step: UInt64(step), attempt: UInt32(attempt))
   }
 
   mutating func goOn(after step: Int, at now: Duration) {

@@ -46,6 +46,9 @@ package struct CoordinatorMachine: Sendable {
     return directives
   }
 
+  /// The next moment at which a `tick` is of use; nil when the regular ones are enough.
+  package func nextDeadline(after now: Duration) -> Duration? { nil }
+
   mutating func emit(_ directive: CoordinatorDirective) {
     directives.append(directive)
   }
@@ -68,7 +71,10 @@ package struct CoordinatorMachine: Sendable {
     case .peerUnreachable(let peer): unreachable(peer)
     case .localWorkerExited(let name, let exitCode, let lastWords):
       localWorkerExited(name, exitCode: exitCode, lastWords: lastWords, at: now)
-    case .stopRequested: finish(.stopped, "stopped on request\(place)", at: now)
+    case .badNodeStaged, .snapshotChunkStaged, .checkpointed, .replicaFetched, .digested, .termRaised, .audited,
+      .checkpointRequested:
+      break
+    case .stopRequested: finish(.stopped(saved: false), "stopped on request\(place)", at: now)
     case .tick: tick(at: now)
     }
     finishWhenAllLeft(at: now)
@@ -87,7 +93,9 @@ package struct CoordinatorMachine: Sendable {
     case .leave(let leave): left(index, reason: leave.reason.printable(Self.reasonLimit), at: now)
     case .failed(let failed): lost(index, because: failed.reason.printable(Self.reasonLimit), at: now)
     case .missing: repeatAverage(step: header.step, for: index)
-    case .progress, .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished: break
+    case .progress, .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .assist,
+      .snapshotState, .snapshotReceived, .held, .fetch, .compare:
+      break
     }
   }
 }

@@ -10,14 +10,34 @@ package struct CoordinatorPlan: Equatable, Sendable {
   /// What every worker is told; name and members are filled in for each.
   package var welcome: Welcome
   package var training: TrainingPlan
-  /// The run starts when so many workers are ready, and none that was welcomed is still preparing.
+  /// The run starts when so many workers are ready, and none that was welcomed is still preparing; with fewer it waits.
   package var minWorkers: Int
+  /// More are turned away for now; nil: as many as come.
+  package var maxWorkers: Int?
   package var times: ClusterTimes
   /// For so many steps an average is kept, so that it can be sent again (`exchange.window`).
   package var averageWindow: Int
   /// The versions of the protocol that this program speaks.
   package var protocols: ClosedRange<UInt16>
   package var build: String
+  /// The step that the coordinator's replica holds at the start: 0, or that of the checkpoint that the run resumes from.
+  package var firstStep = 0
+  /// The evaluation on that step's weights has not been done.
+  package var evaluationDue = false
+  /// The last evaluation that the checkpoint knows.
+  package var lastValidation: StepFigures?
+  /// When checkpoints are written; nil: never, not at the end either.
+  package var checkpoints: CheckpointPolicy?
+  /// Names of the workers that this coordinator starts itself.
+  package var localWorkers: [String] = []
+  /// Other workers can come, since the coordinator listens for them.
+  package var acceptsOthers = true
+  /// Every so many steps a part is computed by a second worker before the commit; nil: never.
+  package var auditEvery: Int?
+  package var badNumbers = BadNumbersPolicy.stop
+  /// The members of the life before; they may hold a later step than `firstStep`, and are waited for during `ClusterTimes.rejoinGrace`. Without those whose
+  /// local process is known to be gone.
+  package var lineage: [LineageMember] = []
 
   /// `times` follow the welcome's, which are the run file's.
   package init(

@@ -24,6 +24,33 @@ package enum CoordinatorReport: Equatable, Sendable {
   case evaluating(step: Int)
   /// An evaluation is committed.
   case evaluated(StepFigures)
+  /// A member is lost in the middle of the run, which goes on.
+  case lost(name: String, reason: String, members: Int)
+  /// Shards of a member are late and are computed a second time.
+  case late(name: String, step: Int)
+  /// Shards were dealt anew.
+  case dealtAgain([DealtWorker], fromStep: Int)
+  /// Fewer than `min_workers` are there: the run waits.
+  case waitingForWorkers(present: Int, needed: Int, step: Int)
+  /// A replica is being sent to a worker that joins or fell behind.
+  case catchingUp(name: String, step: Int)
+  /// A worker holds what is committed, and takes part from now on.
+  case caughtUp(name: String, step: Int)
+  /// A local worker's process is gone, and is started again.
+  case restarting(name: String, exitCode: Int32, after: Duration)
+  /// A local worker's process died so often that it is not started again.
+  case givenUp(name: String, lastWords: String)
+  /// A checkpoint is durable.
+  case checkpointed(step: Int, Checkpoint.Reason)
+  case checkpointFailed(step: Int, message: String)
+  /// A stop was asked for; what is committed is being saved.
+  case draining(step: Int)
+  /// The run goes on from a step that a worker of the coordinator's life before held.
+  case tookOver(step: Int, name: String)
+  /// A worker's numbers are not those of another worker.
+  case badWorker(name: String, reason: String)
+  /// A step whose numbers are not finite was passed over.
+  case skipped(step: Int)
   /// Frames that were dropped since the last report.
   case dropped([FrameCounters.Line])
   /// This process stood still for so long; every deadline was moved by that.
@@ -58,9 +85,11 @@ extension CoordinatorReport: CustomStringConvertible {
   package var level: ReportLevel {
     switch self {
     case .committed: .debug
-    case .joined, .ready, .started, .evaluating, .evaluated: .info
-    case .gone, .recovered, .reconnected: .notice
-    case .refused, .suspect, .differentBits, .dropped, .stalled: .warning
+    case .late: .debug
+    case .joined, .ready, .started, .evaluating, .evaluated, .dealtAgain, .catchingUp, .caughtUp, .checkpointed: .info
+    case .gone, .recovered, .reconnected, .waitingForWorkers, .draining, .tookOver: .notice
+    case .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting, .skipped: .warning
+    case .givenUp, .checkpointFailed, .badWorker: .error
     case .finishing(let outcome): outcome.ending == .done ? .info : .error
     }
   }
@@ -78,13 +107,28 @@ extension CoordinatorReport: CustomStringConvertible {
     case .reconnected(let name): "worker \(name) is back with new sockets"
     case .differentBits(let name, let message): "worker \(name): \(message)"
     case .started(let workers):
-      "run started: "
-        + workers.map { "\($0.name) computes shards \($0.shards.lowerBound)..<\($0.shards.upperBound)" }
-        .joined(separator: ", ")
+      "run started: \(text(workers))"
     case .committed(let step): "step \(step.step): samples \(step.figures.samples), loss \(step.figures.loss)"
     case .evaluating(let step): "evaluating on the weights of step \(step)"
     case .evaluated(let step):
       "evaluation after step \(step.step): loss \(step.figures.loss), correct \(step.figures.correct)/\(step.figures.samples)"
+    case .lost(let name, let reason, let members): "worker \(name) lost: \(reason); members \(members)"
+    case .late(let name, let step): "shards of worker \(name) are late at step \(step); others compute them too"
+    case .dealtAgain(let workers, let step): "from step \(step) on \(text(workers))"
+    case .waitingForWorkers(let present, let needed, let step):
+      "waiting for workers before step \(step): \(present) of at least \(needed) (cluster.min_workers)"
+    case .catchingUp(let name, let step): "worker \(name) gets the replica of step \(step)"
+    case .caughtUp(let name, let step): "worker \(name) holds step \(step) and takes part"
+    case .restarting(let name, let exitCode, let after):
+      "local worker \(name) exited with code \(exitCode); it is started again in \(after.seconds) s"
+    case .givenUp(let name, let lastWords):
+      "local worker \(name) is given up after five lives without a result" + (lastWords.isEmpty ? "" : ": \(lastWords)")
+    case .checkpointed(let step, let reason): "checkpoint of step \(step) written (\(reason.rawValue))"
+    case .checkpointFailed(let step, let message): "checkpoint of step \(step) not written: \(message)"
+    case .draining(let step): "stopping after step \(step)"
+    case .tookOver(let step, let name): "the run goes on from step \(step), which worker \(name) held"
+    case .badWorker(let name, let reason): "worker \(name) is dropped: \(reason)"
+    case .skipped(let step): "step \(step) is skipped: loss or gradients are not finite"
     case .dropped(let lines):
       "dropped frames: "
         + lines.map { "\($0.reason.label) from \($0.address): \($0.count) (\($0.total) in all)" }.joined(
@@ -93,6 +137,11 @@ extension CoordinatorReport: CustomStringConvertible {
     case .finishing(let outcome): outcome.message
     }
   }
+}
+
+/// "anna computes shards 0..<2, bert computes shards 2..<4"
+private func text(_ workers: [DealtWorker]) -> String {
+  workers.map { "\($0.name) computes shards \($0.shards.lowerBound)..<\($0.shards.upperBound)" }.joined(separator: ", ")
 }
 
 extension Duration {

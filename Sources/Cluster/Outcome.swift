@@ -33,8 +33,14 @@ package enum Ending: Equatable, Sendable {
   case workerLost(name: String)
   /// The coordinator fell silent and did not come back.
   case coordinatorLost
-  /// A person or the system asked for it.
-  case stopped
+  /// A person or the system asked for it; `saved` when everything that was committed is in a checkpoint.
+  case stopped(saved: Bool)
+  /// Too few workers are left, and no others can come.
+  case tooFewWorkers
+  /// Replicas of the same step differ, and nobody can say which is right.
+  case replicasDiffer(step: Int)
+  /// Another coordinator leads this run, with a higher term.
+  case superseded(term: UInt64)
   /// A worker left, or its run ended without it being at fault.
   case left
   /// The two sides speak different versions of the protocol.
@@ -46,11 +52,11 @@ package enum Ending: Equatable, Sendable {
 
   package var exitCode: Int32 {
     switch self {
-    case .done, .left: 0
+    case .done, .left, .stopped(saved: true): 0
     case .diverged: 1
-    case .workerLost, .coordinatorLost, .stopped: 75
+    case .workerLost, .coordinatorLost, .stopped, .tooFewWorkers, .replicasDiffer: 75
     case .protocolMismatch: 76
-    case .refused: 77
+    case .refused, .superseded: 77
     case .failed(let exitCode): exitCode
     }
   }
@@ -63,6 +69,9 @@ package enum Ending: Equatable, Sendable {
     case .workerLost: "worker-lost"
     case .coordinatorLost: "coordinator-lost"
     case .stopped: "stopped"
+    case .tooFewWorkers: "too-few-workers"
+    case .replicasDiffer: "replicas-differ"
+    case .superseded: "superseded"
     case .left: "left"
     case .protocolMismatch: "protocol-mismatch"
     case .refused: "refused"

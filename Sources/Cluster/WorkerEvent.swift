@@ -4,7 +4,7 @@ import Wire
 /// What happens to a worker. The shell gives every event to the machine on the socket thread, in the order in which it happened.
 ///
 /// A frame goes the same way as at the coordinator (`CoordinatorEvent`): decode, `machine.admit(header, over:at:)`, CRC32C, then `received`, or for a chunk of an
-/// average the staging buffer of (step, attempt), and `averageStaged` when all its chunks are there.
+/// average the staging buffer of (step, attempt), and `averageStaged` when all its chunks are there. A chunk of a snapshot goes where `expectSnapshot` says, then `snapshotChunkStaged`.
 package enum WorkerEvent: Equatable, Sendable {
   /// The first event.
   case started
@@ -15,6 +15,14 @@ package enum WorkerEvent: Equatable, Sendable {
   case received(over: Channel, FrameHeader, Message)
   /// All chunks of the average passed; the header is that of its last chunk.
   case averageStaged(FrameHeader)
+  /// One more chunk of the expected snapshot is here, `received` different ones by now.
+  case snapshotChunkStaged(FrameHeader, received: Int)
+  /// The answer to `applySnapshot`: the replica is that of the step.
+  case snapshotApplied(step: Int)
+  /// The snapshot is not one of this run's replica, or its digest is not the one it came with.
+  case snapshotFailed(step: Int, reason: String)
+  /// The answer to `digestReplica`.
+  case digested(step: Int, digest: String)
   /// An admitted frame whose body was wrong.
   case spoiled(over: Channel, FrameHeader, reason: String)
   /// A frame whose header could not be read. `otherVersion` is the protocol version found, when that was all that was wrong.
@@ -47,13 +55,18 @@ package struct Computed: Equatable, Sendable {
   package var finite: Bool
   /// The shell held the root, was allowed to (`allowAhead`), has applied it already and computes the next step.
   package var wentOn: Bool
+  /// As in the task.
+  package var isAudit: Bool
 
-  package init(step: Int, attempt: Int, nodes: [TreeNode], finite: Bool = true, wentOn: Bool = false) {
+  package init(
+    step: Int, attempt: Int, nodes: [TreeNode], finite: Bool = true, wentOn: Bool = false, isAudit: Bool = false
+  ) {
     self.step = step
     self.attempt = attempt
     self.nodes = nodes
     self.finite = finite
     self.wentOn = wentOn
+    self.isAudit = isAudit
   }
 }
 

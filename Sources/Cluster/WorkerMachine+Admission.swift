@@ -24,7 +24,7 @@ extension WorkerMachine {
     let introduces = header.kind == .welcome || header.kind == .refused
     let membership = state.membership
     if !introduces, header.run != membership?.run { return .foreignRun }
-    if header.kind != .average {
+    if header.kind?.isBroadcast != true {
       guard header.incarnation == identity.incarnation else { return .unknownIncarnation }
       guard header.session == session else { return .oldSession }
     }
@@ -40,15 +40,15 @@ extension WorkerMachine {
     return header.step > UInt64(training.next) ? .futureStep : nil
   }
 
-  /// An average is sent to all members alike, without a sequence: one that comes twice is of an old step.
+  /// A frame that goes to everybody has no sequence of its own; its step lets it pass once.
   private mutating func take(_ header: FrameHeader, over channel: Channel, at now: Duration) -> Bool {
-    guard header.kind != .average else {
+    if header.kind?.isBroadcast == true {
       bulk.heard = now
       return true
     }
-    return switch channel {
-    case .control: control.take(header.sequence, at: now)
-    case .bulk: bulk.take(header.sequence, at: now)
+    switch channel {
+    case .control: return control.take(header.sequence, at: now)
+    case .bulk: return bulk.take(header.sequence, at: now)
     }
   }
 
@@ -57,10 +57,12 @@ extension WorkerMachine {
     case .average:
       guard channel == .bulk, case .training(let training) = state else { return .unexpectedKind }
       return training.plan.carries(header) ? nil : .foreignNode
-    case .heartbeat: return nil
-    case .welcome, .refused, .deal, .committed, .evaluationCommitted, .missing, .finished:
+    case .heartbeat, .committed: return nil
+    case .welcome, .refused, .deal, .evaluationCommitted, .missing, .finished, .assist, .fetch, .compare,
+      .snapshotReceived:
       return channel == .control ? nil : .unexpectedKind
-    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, nil: return .unexpectedKind
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, .held, .snapshotState, .snapshot, .audited, nil:
+      return .unexpectedKind
     }
   }
 

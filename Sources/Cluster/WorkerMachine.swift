@@ -43,6 +43,9 @@ package struct WorkerMachine: Sendable {
     return directives
   }
 
+  /// The next moment at which a `tick` is of use; nil when the regular ones are enough.
+  package func nextDeadline(after now: Duration) -> Duration? { nil }
+
   mutating func emit(_ directive: WorkerDirective) {
     directives.append(directive)
   }
@@ -64,7 +67,7 @@ package struct WorkerMachine: Sendable {
       preparationFailed(run, message: message, exitCode: exitCode)
     case .computed(let computed): self.computed(computed, at: now)
     case .progressed(let shard, let layer): progressed(shard: shard, layer: layer, at: now)
-    case .applied: break
+    case .applied, .snapshotChunkStaged, .snapshotApplied, .snapshotFailed, .digested: break
     case .evaluated(let step, let shards): evaluated(step: step, shards, at: now)
     case .stopRequested: stop()
     case .tick: tick(at: now)
@@ -81,7 +84,9 @@ package struct WorkerMachine: Sendable {
     case .evaluationCommitted(let result): received(result, header, at: now)
     case .missing: repeatNodes(header)
     case .finished(let finished): received(finished.printable, at: now)
-    case .hello, .ready, .evaluated, .leave, .progress, .failed: break
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .assist, .snapshotState, .snapshotReceived, .held,
+      .fetch, .compare:
+      break
     }
   }
 }

@@ -20,6 +20,7 @@ final class CoordinatorLoop {
   private var reducer: Reducer
   private var pending: [CoordinatorEvent] = []
   private var outcome: Outcome?
+  private var averageHeader: FrameHeader?
 
   /// So many frames of a port are taken before the others and the timers have their turn.
   private static let framesPerTurn = 256
@@ -125,6 +126,9 @@ final class CoordinatorLoop {
     case .repeatAverage(let step, let peer): try sendAverage(ofStep: step, to: peer)
     case .discard(let step, let attempt): reducer.discard(step: step, attempt: attempt)
     case .forget(let incarnation): reducer.forget(incarnation: incarnation)
+    case .sendSnapshot, .continueSnapshot, .startLocalWorker, .checkpoint, .keepLineage, .fetchReplica, .digestReplica,
+      .raiseTerm, .audit, .evaluationCommitted:
+      break
     case .report(let report): observer.observe(report)
     case .finish(let outcome): self.outcome = outcome
     }

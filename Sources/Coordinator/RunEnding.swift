@@ -54,8 +54,8 @@ struct RunEnding {
   private func status(_ outcome: Outcome) -> RunSummary.Status {
     switch outcome.ending {
     case .done: .done
-    case .diverged, .failed, .refused, .protocolMismatch: .failed
-    case .workerLost, .coordinatorLost, .stopped, .left: .stopped
+    case .diverged, .failed, .refused, .protocolMismatch, .replicasDiffer, .superseded: .failed
+    case .workerLost, .coordinatorLost, .stopped, .left, .tooFewWorkers: .stopped
     }
   }
 

@@ -18,7 +18,7 @@ import Kernels
 //       80     8  step
 //       88     4  attempt
 //       92     2  level of the node
-//       94     2  reserved, zero when written, not read
+//       94     2  flags
 //       96     4  index of the node
 //      100     4  chunk
 //      104     4  chunks
@@ -51,7 +51,7 @@ extension FrameHeader {
     writer.put(step)
     writer.put(attempt)
     writer.put(nodeLevel)
-    writer.offset += 2
+    writer.put(flags.rawValue)
     writer.put(nodeIndex)
     writer.put(chunk)
     writer.put(chunks)
@@ -92,7 +92,7 @@ extension FrameHeader {
     step = reader.take(UInt64.self)
     attempt = reader.take(UInt32.self)
     nodeLevel = reader.take(UInt16.self)
-    reader.offset += 2
+    flags = Flags(rawValue: reader.take(UInt16.self))
     nodeIndex = reader.take(UInt32.self)
     chunk = reader.take(UInt32.self)
     chunks = reader.take(UInt32.self)

@@ -32,6 +32,8 @@ package struct FrameHeader: Equatable, Sendable {
   /// The node of the canonical sum, for vector kinds.
   package var nodeLevel: UInt16
   package var nodeIndex: UInt32
+  /// What there is to know about a vector before its numbers are touched.
+  package var flags: Flags
   /// This chunk's number, and how many the vector has.
   package var chunk: UInt32
   package var chunks: UInt32
@@ -39,7 +41,7 @@ package struct FrameHeader: Equatable, Sendable {
   package init(
     kind: Kind, run: RunID = .none, term: UInt64 = 0, life: UInt64 = 0, incarnation: UInt64 = 0, session: UInt64 = 0,
     sequence: UInt64 = 0, view: UInt64 = 0, step: UInt64 = 0, attempt: UInt32 = 0, nodeLevel: UInt16 = 0,
-    nodeIndex: UInt32 = 0, chunk: UInt32 = 0, chunks: UInt32 = 0
+    nodeIndex: UInt32 = 0, chunk: UInt32 = 0, chunks: UInt32 = 0, flags: Flags = []
   ) {
     self.kindCode = kind.rawValue
     self.version = Self.currentVersion
@@ -56,8 +58,21 @@ package struct FrameHeader: Equatable, Sendable {
     self.attempt = attempt
     self.nodeLevel = nodeLevel
     self.nodeIndex = nodeIndex
+    self.flags = flags
     self.chunk = chunk
     self.chunks = chunks
+  }
+
+  /// Bits that a reader who does not know them passes over.
+  package struct Flags: OptionSet, Sendable {
+    package let rawValue: UInt16
+
+    package init(rawValue: UInt16) {
+      self.rawValue = rawValue
+    }
+
+    /// The sender found a number in this node that is not finite: it goes into no sum.
+    package static let notFinite = Flags(rawValue: 1)
   }
 
   /// What the frame carries; nil when this program does not know the number.

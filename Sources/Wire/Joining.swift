@@ -14,11 +14,13 @@ package struct Hello: Body {
   /// The run and step of the replica that it holds from before, if any.
   package var heldRun: RunID?
   package var heldStep: UInt64
+  /// The digest of that replica, once it is computed.
+  package var heldDigest: String?
 
   package init(
     name: String, host: String, pid: Int32, threads: Int, isa: String,
     protocolMin: UInt16 = FrameHeader.currentVersion, protocolMax: UInt16 = FrameHeader.currentVersion, build: String,
-    heldRun: RunID? = nil, heldStep: UInt64 = 0
+    heldRun: RunID? = nil, heldStep: UInt64 = 0, heldDigest: String? = nil
   ) {
     self.name = name
     self.host = host
@@ -30,6 +32,7 @@ package struct Hello: Body {
     self.build = build
     self.heldRun = heldRun
     self.heldStep = heldStep
+    self.heldDigest = heldDigest
   }
 
   package func check() throws(BodyProblem) {
@@ -59,15 +62,18 @@ package struct Times: Codable, Equatable, Sendable {
   @Seconds package var suspect: Duration
   @Seconds package var dead: Duration
   @Seconds package var stepDeadline: Duration
+  /// How long a worker keeps its replica without a coordinator.
+  @Seconds package var orphan: Duration
 
   package init(
     heartbeat: Duration = .seconds(1), suspect: Duration = .seconds(3), dead: Duration = .seconds(5),
-    stepDeadline: Duration = .seconds(10)
+    stepDeadline: Duration = .seconds(10), orphan: Duration = .seconds(60)
   ) {
     self.heartbeat = heartbeat
     self.suspect = suspect
     self.dead = dead
     self.stepDeadline = stepDeadline
+    self.orphan = orphan
   }
 }
 
@@ -85,10 +91,12 @@ package struct Welcome: Body {
   package var requireSameBits: Bool
   /// The instruction set that no worker may go beyond, if the run caps it.
   package var isaCap: String?
+  /// The steps that are audited before their commit: every so many; nil for none. Nobody applies such a step by himself.
+  package var auditEvery: Int?
 
   package init(
     name: String, runName: String, settings: String, dataFiles: [WireDataFile], members: Int, times: Times = Times(),
-    requireSameBits: Bool = true, isaCap: String? = nil
+    requireSameBits: Bool = true, isaCap: String? = nil, auditEvery: Int? = nil
   ) {
     self.name = name
     self.runName = runName
@@ -98,10 +106,12 @@ package struct Welcome: Body {
     self.times = times
     self.requireSameBits = requireSameBits
     self.isaCap = isaCap
+    self.auditEvery = auditEvery
   }
 
   package func check() throws(BodyProblem) {
     try inRange("members", members, 0...1_000_000)
+    if let auditEvery { try inRange("auditEvery", auditEvery, 1...(1 << 50)) }
     for file in dataFiles { try inRange("bytes of \(file.name)", file.bytes, 0...(1 << 50)) }
   }
 }
@@ -116,6 +126,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
   case otherModel = "other_model"
   case otherBits = "other_bits"
   case fenced
+  case full
   case stopping
   /// A code of a newer protocol; the message says it.
   case other

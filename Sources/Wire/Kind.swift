@@ -14,16 +14,35 @@ package enum Kind: UInt16, CaseIterable, Sendable, Codable {
   case progress = 12
   case failed = 13
   case missing = 14
+  case assist = 15
+  case snapshotState = 16
+  case snapshotReceived = 17
+  case held = 18
+  case fetch = 19
 
   /// One chunk of a node of the canonical sum, from a worker to the coordinator.
   case node = 20
   /// One chunk of the averaged vector, from the coordinator to a worker.
   case average = 21
+  /// One chunk of a replica: its weights, then the vectors of its optimizer's state, all as one vector. From the coordinator to a joiner, and from a worker to a
+  /// coordinator that takes over.
+  case snapshot = 22
+  /// One chunk of a node that was computed once more for an audit.
+  case audited = 23
+  case compare = 24
 }
 
 extension Kind {
   /// Whether the body is raw little-endian Float32; all others are JSON.
-  package var isVector: Bool { self == .node || self == .average }
+  package var isVector: Bool {
+    switch self {
+    case .node, .average, .snapshot, .audited: true
+    default: false
+    }
+  }
+
+  /// Whether one frame goes to everybody: incarnation, session and sequence of its header are 0 and say nothing.
+  package var isBroadcast: Bool { self == .average }
 
   /// The most bytes that a body of this kind may have.
   package var bodyLimit: Int { isVector ? VectorChunks.bytesPerChunk : Kind.controlBodyLimit }

@@ -37,7 +37,13 @@ extension Message {
     case .progress: self = .progress(try decode(kind, data))
     case .failed: self = .failed(try decode(kind, data))
     case .missing: self = .missing(try decode(kind, data))
-    case .node, .average: throw .badBody(kind, detail: "a vector has no message")
+    case .assist: self = .assist(try decode(kind, data))
+    case .snapshotState: self = .snapshotState(try decode(kind, data))
+    case .snapshotReceived: self = .snapshotReceived(try decode(kind, data))
+    case .held: self = .held(try decode(kind, data))
+    case .fetch: self = .fetch(try decode(kind, data))
+    case .compare: self = .compare(try decode(kind, data))
+    case .node, .average, .snapshot, .audited: throw .badBody(kind, detail: "a vector has no message")
     }
   }
 }

@@ -14,6 +14,12 @@ package enum Message: Equatable, Sendable {
   case progress(Progressed)
   case failed(Failed)
   case missing(Missing)
+  case assist(Assist)
+  case snapshotState(SnapshotState)
+  case snapshotReceived(SnapshotReceived)
+  case held(Held)
+  case fetch(Fetch)
+  case compare(Compare)
 }
 
 extension Message {
@@ -33,6 +39,12 @@ extension Message {
     case .progress: .progress
     case .failed: .failed
     case .missing: .missing
+    case .assist: .assist
+    case .snapshotState: .snapshotState
+    case .snapshotReceived: .snapshotReceived
+    case .held: .held
+    case .fetch: .fetch
+    case .compare: .compare
     }
   }
 
@@ -52,6 +64,12 @@ extension Message {
     case .progress(let body): body
     case .failed(let body): body
     case .missing(let body): body
+    case .assist(let body): body
+    case .snapshotState(let body): body
+    case .snapshotReceived(let body): body
+    case .held(let body): body
+    case .fetch(let body): body
+    case .compare(let body): body
     }
   }
 }

@@ -44,7 +44,35 @@ package struct Heartbeat: Body {
 
 /// The step of the header is committed; for a worker that holds the root and so gets no average.
 package struct Committed: Body {
-  package init() {}
+  /// True when the step's numbers were not finite and the run goes on without them: the step counts, nothing is applied.
+  package var skipped: Bool?
+
+  package init(skipped: Bool? = nil) {
+    self.skipped = skipped
+  }
+}
+
+/// Shards of the header's step that this worker computes besides its deal, now; the deal stands as it is.
+package struct Assist: Body {
+  /// Half-open ranges of shards of the step's batch.
+  package var shards: [Range<Int>]
+  /// Half-open ranges of shards of the evaluation on the step's weights.
+  package var evaluation: [Range<Int>]
+  /// The nodes are computed anew, whatever this worker has of them, and sent as kind `audited`.
+  package var isAudit: Bool
+
+  package init(shards: [Range<Int>] = [], evaluation: [Range<Int>] = [], isAudit: Bool = false) {
+    self.shards = shards
+    self.evaluation = evaluation
+    self.isAudit = isAudit
+  }
+
+  package func check() throws(BodyProblem) {
+    for range in shards + evaluation {
+      try inRange("shard", range.lowerBound, 0...BodyProblem.mostShards)
+      try inRange("shard", range.upperBound, 0...BodyProblem.mostShards)
+    }
+  }
 }
 
 /// Chunks were lost: what the other side sent about the header's step and attempt is to be sent again, a worker's nodes or

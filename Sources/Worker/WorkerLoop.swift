@@ -125,6 +125,7 @@ final class WorkerLoop {
     case .release(let step): computation.release(through: step)
     case .evaluate(let step, let shards): computation.evaluate(step: step, shards: shards)
     case .evaluationCommitted: break
+    case .cancel, .skipStep, .expectSnapshot, .applySnapshot, .sendSnapshot, .continueSnapshot, .digestReplica: break
     case .leaveRun: leaveRun()
     case .report(let report): observer(report)
     case .finish(let outcome): self.outcome = outcome

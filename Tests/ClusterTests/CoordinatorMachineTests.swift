@@ -121,7 +121,8 @@ struct CoordinatorMachineTests {
     var driver = CoordinatorDriver()
     driver.start(workers: 1)
     driver.give(.stopRequested)
-    #expect(driver.give(.localWorkerExited(name: "w1", exitCode: 1, lastWords: "")).outcome?.ending == .stopped)
+    #expect(
+      driver.give(.localWorkerExited(name: "w1", exitCode: 1, lastWords: "")).outcome?.ending == .stopped(saved: false))
   }
 
   @Test(

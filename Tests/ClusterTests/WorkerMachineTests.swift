@@ -38,9 +38,8 @@ struct WorkerMachineTests {
     arguments: [
       Change("nothing", nil) { _ in },
       Change("run", .foreignRun) { $0.run = RunID(high: 9, low: 9) },
-      Change("addressee, since it goes to all", nil) { $0.incarnation = 0 },
-      Change("sockets, since it goes to all", nil) { $0.session = 0 },
-      Change("sequence, since it goes to all", nil) { $0.sequence = 0 },
+      Change("addressee, since it goes to everybody", nil) { $0.incarnation = 0xb },
+      Change("sockets", nil) { $0.session = 0 },
       Change("term", .foreignTerm) { $0.term = 2 },
       Change("higher term", .foreignTerm) { $0.term = 9 },
       Change("life", .foreignTerm) { $0.life = 5 },

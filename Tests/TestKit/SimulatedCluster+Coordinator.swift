@@ -23,6 +23,9 @@ extension SimulatedCluster {
       coordinator.nodes = [:]
     case .forget(let incarnation):
       coordinator.staging = coordinator.staging.filter { $0.key.incarnation != incarnation }
+    case .sendSnapshot, .continueSnapshot, .startLocalWorker, .checkpoint, .keepLineage, .fetchReplica, .digestReplica,
+      .raiseTerm, .audit, .evaluationCommitted:
+      break
     case .report(let report):
       trace.add(at: now) { "coordinator  says: \(report)" }
       coordinatorReports.append(report)
@@ -35,12 +38,13 @@ extension SimulatedCluster {
   private func carryOut(_ commit: Commit) {
     checkCommit(commit)
     let root = coordinator.nodes.values.reduce([Int64](repeating: 0, count: ToyModel.vectorLength), ToyModel.sum)
-    coordinator.roots[commit.step] = (root, commit.header)
+    coordinator.roots[commit.step] = root
     coordinator.nodes = [:]
     trace.mix(UInt64(commit.step), UInt64(bitPattern: root[0]))
     trace.add(at: now) {
       "coordinator  commits step \(commit.step), averages to \(commit.recipients.isEmpty ? "nobody" : commit.recipients.map { name($0) }.joined(separator: ", "))"
     }
+    coordinator.averageHeaders[commit.step] = commit.header
     for peer in commit.recipients { sendAverage(commit.step, to: peer) }
     after(.microseconds(50)) {
       self.coordinator.weights = ToyModel.updated(self.coordinator.weights, by: root)
@@ -51,7 +55,7 @@ extension SimulatedCluster {
   }
 
   private func sendAverage(_ step: Int, to peer: PeerID) {
-    guard let (root, header) = coordinator.roots[step] else {
+    guard let root = coordinator.roots[step], let header = coordinator.averageHeaders[step] else {
       return problems.append("average of step \(step) is not kept")
     }
     for frame in SimulatedVector.frames(root, header: header, settings.plan.vector) {

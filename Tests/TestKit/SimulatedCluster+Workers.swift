@@ -22,6 +22,7 @@ extension SimulatedCluster {
     case .applyAverage(let step, _): add(.applyAverage(step: step), to: worker)
     case .release(let step): worker.results = worker.results.filter { $0.key > step }
     case .evaluate(let step, let shards): add(.evaluate(step: step, shards: shards), to: worker)
+    case .cancel, .skipStep, .expectSnapshot, .applySnapshot, .sendSnapshot, .continueSnapshot, .digestReplica: break
     case .evaluationCommitted(let figures): take(figures, at: worker)
     case .leaveRun:
       worker.runs += 1

@@ -20,7 +20,8 @@ final class SimulatedCoordinator {
   /// Nodes of the step in flight that passed.
   var nodes: [TreeNode: [Int64]] = [:]
   /// Roots of committed steps.
-  var roots: [Int: (vector: [Int64], header: FrameHeader)] = [:]
+  var roots: [Int: [Int64]] = [:]
+  var averageHeaders: [Int: FrameHeader] = [:]
   var weights = ToyModel.initial
   var step = 0
   var outcome: Outcome?

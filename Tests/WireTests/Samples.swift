@@ -7,7 +7,7 @@ enum Samples {
   static func header(_ kind: Kind) -> FrameHeader {
     FrameHeader(
       kind: kind, run: run, term: 0x21, life: 0x2_2222, incarnation: 0x23, session: 0x24, sequence: 0x25, view: 0x26,
-      step: 0x27, attempt: 0x28, nodeLevel: 0x29, nodeIndex: 0x2a, chunk: 0x2b, chunks: 0x2c)
+      step: 0x27, attempt: 0x28, nodeLevel: 0x29, nodeIndex: 0x2a, chunk: 0x2b, chunks: 0x2c, flags: .notFinite)
   }
 
   static let messages: [Message] = [
@@ -31,5 +31,15 @@ enum Samples {
     .progress(Progressed(shard: 3, layer: 2)),
     .failed(Failed(reason: "no memory", exitCode: 1)),
     .missing(Missing()),
+    .assist(Assist(shards: [3..<5], evaluation: [0..<2])),
+    .snapshotState(
+      SnapshotState(
+        floats: 300, updates: 11, epoch: ReplicaFigures(samples: 64, correct: 32, lossSum: 0.1),
+        lastEvaluation: EvaluatedStep(step: 8, figures: ReplicaFigures(samples: 10, correct: 5, lossSum: 1)),
+        digest: "ab")),
+    .snapshotReceived(SnapshotReceived(chunks: 9)),
+    .held(Held(digest: "cd")),
+    .fetch(Fetch()),
+    .compare(Compare()),
   ]
 }
