@@ -48,7 +48,13 @@ package final class CheckpointStore: Sendable {
           ?? content.state.run,
       "CheckpointStore.save: \(content.weights.count) weights, vectors \(content.vectors.map(\.name)), expected "
         + "\(layout.count) and \(layout.vectors), run \(content.state.run)")
-    if refusal(ofStep: content.step) == nil { return false }
+    switch refusal(ofStep: content.step) {
+    case nil: return false
+    // It may be valid: it stays where it is, and a later attempt may be able to tell.
+    case CheckpointError.unreadable(let file, let reason)?:
+      throw CheckpointError.unwritable(file: file, operation: "look at the one that is there", reason: reason)
+    case _?: break
+    }
     try CheckpointWriter(directory: directory, layout: layout).write(content)
     known.withLock { _ = $0.insert(content.step) }
     return true

@@ -17,9 +17,14 @@ struct InputFile: ~Copyable {
       throw CheckpointError.unreadable(file: path, reason: String(cString: strerror(errno)))
     }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard fstat(descriptor, &status) == 0 else {
       size = 0
-      throw CheckpointError.unreadable(file: path, reason: "it is no regular file")
+      throw CheckpointError.unreadable(file: path, reason: String(cString: strerror(errno)))
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      size = 0
+      throw CheckpointError.unfit(
+        file: path, expected: "a regular file", found: "a directory or a device", hint: nil)
     }
     size = Int(status.st_size)
   }

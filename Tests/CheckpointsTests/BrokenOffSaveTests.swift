@@ -15,19 +15,18 @@ import Testing
     "unlinkat", "rmdir", "fstat", "newfstatat", "read", "pread64", "getdents64", "access", "faccessat", "faccessat2",
   ]
 
-  private static func prepared() throws -> (scratch: Scratch, process: SavingProcess) {
-    let scratch = try Scratch()
-    _ = try Samples.store(scratch, 1)
-    return (scratch, SavingProcess(directory: scratch.file("checkpoints")))
+  /// Lends a directory with checkpoint 1 and the program that is to work on it.
+  private static func prepared<Result>(_ body: (CheckpointStore, SavingProcess) throws -> Result) throws -> Result {
+    try Samples.withStore(1) { store in try body(store, SavingProcess(directory: store.directory)) }
   }
 
   private static func calls() throws -> [SavingProcess.Call] {
-    try prepared().process.calls(2...4).filter { ofFiles.contains($0.name) }
+    try prepared { _, process in try process.calls(2...4).filter { ofFiles.contains($0.name) } }
   }
 
   /// What the next start finds.
-  private func check(_ scratch: Scratch, _ result: SavingProcess.Result, _ call: SavingProcess.Call) throws {
-    let store = CheckpointStore(scratch.file("checkpoints"), layout: Samples.layout)
+  private func check(_ directory: String, _ result: SavingProcess.Result, _ call: SavingProcess.Call) throws {
+    let store = CheckpointStore(directory, layout: Samples.layout)
     try store.prepare()
     let found = try #require(try store.newestValid(), "\(call)")
     let step = found.content.step
@@ -44,10 +43,11 @@ import Testing
     let calls = try Self.calls()
     #expect(calls.count > 100 && Set(calls.map(\.name)).isSuperset(of: ["write", "fsync", "rename"]))
     for call in calls {
-      let (scratch, process) = try Self.prepared()
-      let result = try process.run(2...4, inject: "\(call.name):signal=SIGKILL:when=\(call.number)")
-      #expect(!result.lines.contains("done"), "\(call)")
-      try check(scratch, result, call)
+      try Self.prepared { store, process in
+        let result = try process.run(2...4, inject: "\(call.name):signal=SIGKILL:when=\(call.number)")
+        #expect(!result.lines.contains("done"), "\(call)")
+        try check(store.directory, result, call)
+      }
     }
   }
 
@@ -61,10 +61,11 @@ import Testing
     let calls = try Self.calls().filter { $0.name == name }
     #expect(!calls.isEmpty)
     for call in calls {
-      let (scratch, process) = try Self.prepared()
-      let result = try process.run(2...4, inject: "\(name):error=\(error):when=\(call.number)")
-      #expect(result.exitCode == 0, "\(call)")
-      try check(scratch, result, call)
+      try Self.prepared { store, process in
+        let result = try process.run(2...4, inject: "\(name):error=\(error):when=\(call.number)")
+        #expect(result.exitCode == 0, "\(call)")
+        try check(store.directory, result, call)
+      }
     }
   }
 
@@ -72,13 +73,14 @@ import Testing
   func failedOnce() throws {
     let calls = try Self.calls().filter { $0.name == "fsync" }
     for call in calls {
-      let (scratch, process) = try Self.prepared()
-      let trace = scratch.file("trace")
-      let result = try process.run(2...4, inject: "fsync:error=EIO:when=\(call.number)", trace: trace)
-      #expect(result.failures.count == 1 && result.failures.first?.contains("Input/output error") == true, "\(call)")
-      let synced = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
-        .compactMap { $0.firstMatch(of: /fsync\(\d+<([^>]*\.tmp[^>]*)>/)?.1 }
-      #expect(Set(synced).count == synced.count, "\(call)")
+      try Self.prepared { store, process in
+        let trace = store.directory + ".trace"
+        let result = try process.run(2...4, inject: "fsync:error=EIO:when=\(call.number)", trace: trace)
+        #expect(result.failures.count == 1 && result.failures.first?.contains("Input/output error") == true, "\(call)")
+        let synced = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
+          .compactMap { $0.firstMatch(of: /fsync\(\d+<([^>]*\.tmp[^>]*)>/)?.1 }
+        #expect(Set(synced).count == synced.count, "\(call)")
+      }
     }
   }
 }

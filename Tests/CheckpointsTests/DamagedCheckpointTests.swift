@@ -9,25 +9,27 @@ import Wire
 @Suite struct DamagedCheckpointTests {
   /// What is said about step 2 of a run with the checkpoints 1 and 2, after a change.
   private func refusal(_ change: (CheckpointStore) throws -> Void) throws -> String {
-    let store = try Samples.store(try Scratch(), 1, 2)
-    try change(store)
-    let found = try #require(try store.newestValid())
-    #expect(found.content == Samples.content(1))
-    return try #require(found.refused.first).reason.description.replacing(store.path(ofStep: 2) + "/", with: "")
+    return try Samples.withStore(1, 2) { store in
+      try change(store)
+      let found = try #require(try store.newestValid())
+      #expect(found.content == Samples.content(1))
+      return try #require(found.refused.first).reason.description.replacing(store.path(ofStep: 2) + "/", with: "")
+    }
   }
 
   @Test("every change of every byte is noticed", arguments: Samples.files)
   func flips(_ name: String) throws {
-    let store = try Samples.store(try Scratch(), 1)
-    let file = store.file(name, ofStep: 1)
-    let whole = try Data(contentsOf: file)
-    for place in whole.indices {
-      for change: UInt8 in [1, 2, 4, 8, 16, 32, 64, 128, 0x55, 0xFF] {
-        var changed = whole
-        changed[place] ^= change
-        try changed.write(to: file)
-        #expect(throws: CheckpointError.self, "byte \(place) changed by \(change)") {
-          try CheckpointReader(store.path(ofStep: 1)).content(Samples.layout, step: 1)
+    try Samples.withStore(1) { store in
+      let file = store.file(name, ofStep: 1)
+      let whole = try Data(contentsOf: file)
+      for place in whole.indices {
+        for change: UInt8 in [1, 2, 4, 8, 16, 32, 64, 128, 0x55, 0xFF] {
+          var changed = whole
+          changed[place] ^= change
+          try changed.write(to: file)
+          #expect(throws: CheckpointError.self, "byte \(place) changed by \(change)") {
+            try CheckpointReader(store.path(ofStep: 1)).content(Samples.layout, step: 1)
+          }
         }
       }
     }
@@ -35,15 +37,16 @@ import Wire
 
   @Test("every length but the right one is noticed", arguments: Samples.files)
   func truncations(_ name: String) throws {
-    let store = try Samples.store(try Scratch(), 1)
-    let file = store.file(name, ofStep: 1)
-    let whole = try Data(contentsOf: file)
-    for content in whole.indices.map({ whole.prefix($0) }) + [whole + [0], whole + whole, whole + Data("\n".utf8)] {
-      try content.write(to: file)
-      let error = #expect(throws: CheckpointError.self, "\(content.count) bytes") {
-        try CheckpointReader(store.path(ofStep: 1)).content(Samples.layout, step: 1)
+    try Samples.withStore(1) { store in
+      let file = store.file(name, ofStep: 1)
+      let whole = try Data(contentsOf: file)
+      for content in whole.indices.map({ whole.prefix($0) }) + [whole + [0], whole + whole, whole + Data("\n".utf8)] {
+        try content.write(to: file)
+        let error = #expect(throws: CheckpointError.self, "\(content.count) bytes") {
+          try CheckpointReader(store.path(ofStep: 1)).content(Samples.layout, step: 1)
+        }
+        #expect(error?.description.contains(name) == true)
       }
-      #expect(error?.description.contains(name) == true)
     }
   }
 
@@ -60,7 +63,7 @@ import Wire
       try refusal { store in
         try FileManager.default.removeItem(at: store.file(name, ofStep: 2))
         try FileManager.default.createDirectory(at: store.file(name, ofStep: 2), withIntermediateDirectories: false)
-      }.contains("\(name): cannot be read: "))
+      }.hasPrefix("\(name): "))
   }
 
   @Test("a file of another checkpoint is told, and so are two that were exchanged", arguments: CheckpointFile.summed)
@@ -141,28 +144,31 @@ import Wire
 
   @Test("a file that does not belong to the checkpoint is let be")
   func unknownFile() throws {
-    let store = try Samples.store(try Scratch(), 1, 2)
-    try Data("keep this one".utf8).write(to: store.file("notes.txt", ofStep: 2))
-    #expect(try store.newestValid()?.content == Samples.content(2))
+    try Samples.withStore(1, 2) { store in
+      try Data("keep this one".utf8).write(to: store.file("notes.txt", ofStep: 2))
+      #expect(try store.newestValid()?.content == Samples.content(2))
+    }
   }
 
   @Test("checkpoints of which none can be used are an error that names each, never a new start")
   func noneValid() throws {
-    let store = try Samples.store(try Scratch(), 1, 2)
-    for step in 1...2 { try FileManager.default.removeItem(at: store.file("state.json", ofStep: step)) }
-    let error = #expect(throws: CheckpointError.self) { try store.newestValid() }
-    #expect(error?.exitCode == 65)
-    #expect(error?.description.contains("step-000000002/state.json: no such file") == true)
-    #expect(error?.description.contains("step-000000001/state.json: no such file") == true)
+    try Samples.withStore(1, 2) { store in
+      for step in 1...2 { try FileManager.default.removeItem(at: store.file("state.json", ofStep: step)) }
+      let error = #expect(throws: CheckpointError.self) { try store.newestValid() }
+      #expect(error?.exitCode == 65)
+      #expect(error?.description.contains("step-000000002/state.json: no such file") == true)
+      #expect(error?.description.contains("step-000000001/state.json: no such file") == true)
+    }
   }
 
   @Test(
     "a checkpoint that somebody renamed is no reason for a new start either",
     arguments: ["step-1", "step-000000001.bak"])
   func otherName(_ name: String) throws {
-    let store = try Samples.store(try Scratch(), 1)
-    try FileManager.default.moveItem(atPath: store.path(ofStep: 1), toPath: store.directory + "/" + name)
-    #expect(throws: CheckpointError.self) { try store.newestValid() }
+    try Samples.withStore(1) { store in
+      try FileManager.default.moveItem(atPath: store.path(ofStep: 1), toPath: store.directory + "/" + name)
+      #expect(throws: CheckpointError.self) { try store.newestValid() }
+    }
   }
 
   /// Puts another content in the place of a step, whole in itself.

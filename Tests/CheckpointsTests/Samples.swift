@@ -21,12 +21,15 @@ enum Samples {
       runFile: "[run]\nname = \"saving\"\n")
   }
 
-  /// A store with checkpoints of these steps.
-  static func store(_ scratch: Scratch, _ steps: Int...) throws -> CheckpointStore {
-    let store = CheckpointStore(scratch.file("checkpoints"), layout: layout)
-    try store.prepare()
-    for step in steps { try store.save(content(step)) }
-    return store
+  /// Lends a store with checkpoints of these steps, in a directory that goes away afterwards.
+  static func withStore<Result>(_ steps: Int..., body: (CheckpointStore) throws -> Result) throws -> Result {
+    let scratch = try Scratch()
+    return try withExtendedLifetime(scratch) {
+      let store = CheckpointStore(scratch.file("checkpoints"), layout: layout)
+      try store.prepare()
+      for step in steps { try store.save(content(step)) }
+      return try body(store)
+    }
   }
 
   static let files = CheckpointFile.summed + [CheckpointFile.checksums]
