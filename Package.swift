@@ -47,7 +47,7 @@ let parts: [Target] = [
   part("Reduction", ["Kernels", "Locks"]),
   part("Wire", ["Kernels"]),
   part("ZeroMQ", ["CZeroMQ", "Locks"]),
-  part("Checkpoints", ["NeuralNetworks", crypto]),
+  part("Checkpoints", ["Wire", "Locks", crypto]),
   part("Telemetry", ["Locks"]),
 ]
 
@@ -103,7 +103,13 @@ let testTargets: [Target] = [
   tests("ReductionTests", ["Reduction", "TestKit"]),
   tests("WireTests", ["Wire", "TestKit"]),
   tests("ZeroMQTests", ["ZeroMQ", "CZeroMQ", "TestKit"]),
-  tests("CheckpointsTests", ["Checkpoints", "TestKit"]),
+  // Saves checkpoints for the tests that break it off at every system call.
+  .executableTarget(
+    name: "save-checkpoints", dependencies: ["Checkpoints", "Wire"], path: "Tests/CheckpointsTests/SavingProgram",
+    swiftSettings: strict),
+  .testTarget(
+    name: "CheckpointsTests", dependencies: ["Checkpoints", "Wire", "TestKit", "save-checkpoints"],
+    exclude: ["SavingProgram"], swiftSettings: strict),
   tests("TelemetryTests", ["Telemetry", "Locks", "TestKit"]),
   tests("ClusterTests", ["Cluster", "Wire", "Reduction", "Datasets", "TestKit"]),
   tests("RunFilesTests", ["RunFiles", "NeuralNetworks", "Optimizers", "Datasets", "TestKit"]),

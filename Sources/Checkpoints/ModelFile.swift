@@ -19,12 +19,16 @@ package enum ModelFile {
     _ weights: UnsafeBufferPointer<Float>, slices: [NamedSlice], metadata: [String: String] = SafetensorsWriter.pyTorch,
     to path: String
   ) throws {
-    let tensors = slices.map { slice in
+    try SafetensorsWriter.write(tensors(weights, slices), metadata: metadata, to: path)
+  }
+
+  /// The slices of a flat vector as tensors.
+  static func tensors(_ weights: UnsafeBufferPointer<Float>, _ slices: [NamedSlice]) -> [TensorContent] {
+    slices.map { slice in
       TensorContent(
         name: slice.name, shape: slice.shape,
         bytes: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: weights[slice.range])))
     }
-    try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
   }
 
   /// Reads the slices of a flat vector; the file must hold exactly these names and shapes.
@@ -35,13 +39,21 @@ package enum ModelFile {
   ) throws {
     let file = try SafetensorsFile(reading: path)
     try check(file, slices)
+    try read(file, slices, into: weights)
+  }
+
+  /// Reads the slices of a file that was checked.
+  static func read(
+    _ file: SafetensorsFile, _ slices: [NamedSlice], into weights: UnsafeMutableBufferPointer<Float>
+  ) throws {
     for slice in slices {
       guard let entry = file.entry(named: slice.name) else { continue }
       try file.read(entry, into: UnsafeMutableBufferPointer(rebasing: weights[slice.range]))
     }
   }
 
-  private static func check(_ file: SafetensorsFile, _ slices: [NamedSlice]) throws {
+  /// Whether a file has these tensors with these shapes and no others.
+  static func check(_ file: SafetensorsFile, _ slices: [NamedSlice], of what: String = "model") throws {
     let missing = slices.filter { file.entry(named: $0.name) == nil }.map { "no \"\($0.name)\"" }
     let known = Set(slices.map(\.name))
     let unknown = file.header.entries.filter { !known.contains($0.name) }.map { "an unknown \"\($0.name)\"" }
@@ -53,7 +65,7 @@ package enum ModelFile {
     let differences = missing + unknown + shapes
     guard !differences.isEmpty else { return }
     throw CheckpointError.unfit(
-      file: file.path, expected: "the tensors of the model", found: differences.joined(separator: ", "),
+      file: file.path, expected: "the tensors of the \(what)", found: differences.joined(separator: ", "),
       hint: "is the file from this run file?")
   }
 }

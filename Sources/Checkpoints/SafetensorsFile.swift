@@ -12,7 +12,8 @@ package final class SafetensorsFile: Sendable {
   ///
   /// - Throws: ``CheckpointError`` with the file and the byte.
   package init(reading path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK a named pipe would wait for its writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { throw CheckpointError.missing(file: path) }
       throw CheckpointError.unreadable(file: path, reason: String(cString: strerror(errno)))
@@ -42,6 +43,20 @@ package final class SafetensorsFile: Sendable {
     }
     precondition(out.count * 4 == entry.range.count, "Safetensors: \(entry.shape) into \(out.count) numbers")
     try Self.read(descriptor, path, UnsafeMutableRawBufferPointer(out), at: start + entry.range.lowerBound)
+  }
+
+  /// The one number of an I64 scalar.
+  package func integer(_ entry: TensorEntry) throws -> Int {
+    guard entry.type == .i64, entry.shape.isEmpty else {
+      throw CheckpointError.unfit(
+        file: path, expected: "tensor \"\(entry.name)\" as one I64", found: "\(entry.type.rawValue) \(entry.shape)",
+        hint: nil)
+    }
+    var number: Int64 = 0
+    try withUnsafeMutableBytes(of: &number) {
+      try Self.read(descriptor, path, $0, at: start + entry.range.lowerBound)
+    }
+    return Int(Int64(littleEndian: number))
   }
 
   /// The numbers of an F32 tensor.

@@ -27,11 +27,19 @@ package enum SafetensorsWriter {
   package static func write(
     _ tensors: [TensorContent], metadata: [String: String] = pyTorch, to path: String
   ) throws {
-    let ordered = ordered(tensors)
     try AtomicFile.write(to: path) { file in
-      try header(ordered, metadata).withUnsafeBytes { try file.append($0) }
-      for tensor in ordered { try file.append(tensor.bytes) }
+      try write(tensors, metadata: metadata) { try file.append($0) }
     }
+  }
+
+  /// Hands out the bytes of the file piece by piece.
+  static func write(
+    _ tensors: [TensorContent], metadata: [String: String] = pyTorch,
+    emit: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let ordered = ordered(tensors)
+    try header(ordered, metadata).withUnsafeBytes { try emit($0) }
+    for tensor in ordered { try emit(tensor.bytes) }
   }
 
   /// Wide types first, so that every tensor is aligned to its own size; then by name.

@@ -10,7 +10,7 @@ struct CrossRules {
   let unsound: Set<String>
 
   func findings() -> [Finding] {
-    length() + batch() + model() + loss() + optimizer() + generated() + times() + workers()
+    length() + batch() + model() + loss() + optimizer() + generated() + times() + mostWorkers() + workers()
   }
 
   private func isSound(_ sections: String...) -> Bool { unsound.isDisjoint(with: sections) }
@@ -149,6 +149,19 @@ struct CrossRules {
       findings.append(Finding(place("cluster", "dead"), "cluster.dead: expected cluster.suspect or more"))
     }
     return findings
+  }
+
+  /// The coordinator would refuse workers that it waits for.
+  private func mostWorkers() -> [Finding] {
+    let cluster = settings.cluster
+    let least = max(cluster.minWorkers, cluster.localWorkers)
+    let key = cluster.minWorkers == least ? "min_workers" : "local_workers"
+    guard isSound("cluster"), cluster.maxWorkers < least else { return [] }
+    return [
+      Finding(
+        place("cluster", "max_workers"),
+        "cluster.max_workers: expected at least \(least), as cluster.\(key) says, found \(cluster.maxWorkers)")
+    ]
   }
 
   /// A run that nobody can join would wait for ever.

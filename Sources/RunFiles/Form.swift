@@ -123,8 +123,13 @@ extension Form<[Int]> {
 
 extension Form<Duration> {
   /// A number of seconds above 0.
-  static var seconds: Form {
-    let number = Form<Double>.number("a number of seconds above 0") { $0 >= 0.001 && $0 <= 1e6 }
+  static var seconds: Form { seconds("a number of seconds above 0") { $0 >= 0.001 } }
+
+  /// A number of seconds, or 0.
+  static var secondsOrNone: Form { seconds("0 or a number of seconds above 0") { $0 == 0 || $0 >= 0.001 } }
+
+  private static func seconds(_ expected: String, where accepts: @escaping @Sendable (Double) -> Bool) -> Form {
+    let number = Form<Double>.number(expected) { $0 <= 1e6 && accepts($0) }
     return Form(
       expected: number.expected,
       read: { node throws(Mismatch) in .milliseconds((try number.read(node) * 1000).rounded()) },

@@ -25,6 +25,7 @@ package enum KeyReference {
   private static func plainSections() -> [String] {
     [
       section("[batch]", KeyTable.batch, .init(size: 1)), section("[evaluation]", KeyTable.evaluation, .init()),
+      section("[checkpoint]", KeyTable.checkpoint, .init()),
       section("[exchange]", KeyTable.exchange, .init()), section("[cluster]", KeyTable.cluster, .init()),
       section("[telemetry]", KeyTable.telemetry, .init()),
     ]

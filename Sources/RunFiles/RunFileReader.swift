@@ -25,6 +25,7 @@ struct RunFileReader {
     read("model", KeyTable.model, into: &settings.model)
     read("batch", KeyTable.batch, into: &settings.batch)
     evaluation(into: &settings.evaluation)
+    read("checkpoint", KeyTable.checkpoint, into: &settings.checkpoint)
     read("exchange", KeyTable.exchange, into: &settings.exchange)
     cluster(into: &settings.cluster)
     read("telemetry", KeyTable.telemetry, into: &settings.telemetry)

@@ -34,6 +34,7 @@ extension RunSettings {
         .adding(OptimizerKeys.keys(optimizer.kind), of: optimizer),
       WrittenSection("batch").adding(KeyTable.batch, of: batch),
       WrittenSection("evaluation").adding(KeyTable.evaluation, of: evaluation),
+      WrittenSection("checkpoint").adding(KeyTable.checkpoint, of: checkpoint),
       WrittenSection("exchange").adding(KeyTable.exchange, of: exchange),
       WrittenSection("cluster").adding(KeyTable.cluster, of: cluster),
       WrittenSection("telemetry").adding(KeyTable.telemetry, of: telemetry),

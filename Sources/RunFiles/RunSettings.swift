@@ -12,6 +12,7 @@ package struct RunSettings: Sendable, Equatable {
   package var optimizer: OptimizerDescription
   package var batch: Batch
   package var evaluation: Evaluation
+  package var checkpoint: Checkpoint
   package var exchange: Exchange
   package var cluster: Cluster
   package var telemetry: Telemetry
@@ -19,7 +20,8 @@ package struct RunSettings: Sendable, Equatable {
   package init(
     run: Run, data: DatasetDescription, model: ModelDescription, loss: LossDescription,
     optimizer: OptimizerDescription, batch: Batch, evaluation: Evaluation = Evaluation(),
-    exchange: Exchange = Exchange(), cluster: Cluster = Cluster(), telemetry: Telemetry = Telemetry()
+    checkpoint: Checkpoint = Checkpoint(), exchange: Exchange = Exchange(), cluster: Cluster = Cluster(),
+    telemetry: Telemetry = Telemetry()
   ) {
     self.run = run
     self.data = data
@@ -28,6 +30,7 @@ package struct RunSettings: Sendable, Equatable {
     self.optimizer = optimizer
     self.batch = batch
     self.evaluation = evaluation
+    self.checkpoint = checkpoint
     self.exchange = exchange
     self.cluster = cluster
     self.telemetry = telemetry
@@ -43,6 +46,15 @@ extension RunSettings {
     /// Either this or `steps`.
     package var epochs: Int?
     package var steps: Int?
+    package var onBadNumbers = BadNumbers.stop
+
+    /// What happens to a step whose gradient is not finite wherever it is computed.
+    package enum BadNumbers: String, Sendable, CaseIterable, Codable {
+      /// The run ends, with the step, the shard and the layer.
+      case stop
+      /// The step is committed and its samples count; parameters and optimizer stay as they are.
+      case skip
+    }
 
     package init(name: String, epochs: Int? = nil, steps: Int? = nil, seed: UInt64 = 0, directory: String = "runs") {
       self.name = name
@@ -81,6 +93,21 @@ extension RunSettings {
     }
   }
 
+  /// When checkpoints are written, whichever comes first, and how many stay. There is always one at the end.
+  package struct Checkpoint: Sendable, Equatable {
+    package var everySteps: Int?
+    /// 0 for none.
+    package var everyEpochs = 1
+    /// Zero for none.
+    package var everySeconds = Duration.seconds(60)
+    /// The newest ones; the best by a validation figure stays besides.
+    package var keep = 3
+    /// Whether training stops when one cannot be written.
+    package var required = false
+
+    package init() {}
+  }
+
   package struct Exchange: Sendable, Equatable {
     package var topology = Topology.star
     /// Averages that are kept for those who are behind.
@@ -103,10 +130,20 @@ extension RunSettings {
     package var localThreads = 0
     /// The run starts when so many workers are ready.
     package var minWorkers = 1
+    /// Workers beyond these are refused.
+    package var maxWorkers = 4096
     package var heartbeatInterval = Duration.seconds(1)
     package var suspect = Duration.seconds(3)
     package var dead = Duration.seconds(5)
     package var stepDeadline = Duration.seconds(10)
+    /// How long a coordinator waits after its start for the workers of its last life.
+    package var rejoinGrace = Duration.seconds(7)
+    /// How long an orderly stop may take.
+    package var drainTimeout = Duration.seconds(30)
+    /// How long local workers outlive their coordinator.
+    package var orphanTimeout = Duration.seconds(60)
+    /// Steps between audited ones; 0 for none.
+    package var auditEvery = 0
     /// The instruction set that no worker goes beyond; nil lets each use its best.
     package var isa: InstructionSet?
     /// Whether a worker whose kernels give other bits is refused.

@@ -84,6 +84,7 @@ import Testing
         directory = "runs"
         seed = 7
         epochs = 3
+        on_bad_numbers = "stop"
 
         [data]
         format = "idx"

@@ -1,0 +1,74 @@
+import Foundation
+import Locks
+
+/// The checkpoints of a run, `<run directory>/checkpoints/`.
+///
+/// Whoever makes one holds the run directory's lock. Its functions wait for the disk: call them off the threads that train and
+/// that own sockets, one at a time.
+package final class CheckpointStore: Sendable {
+  package let directory: String
+  package let layout: CheckpointLayout
+  /// Steps whose checkpoints were written or verified by this process.
+  let known = Locked<Set<Int>>([])
+
+  package init(_ directory: String, layout: CheckpointLayout) {
+    self.directory = directory
+    self.layout = layout
+  }
+
+  /// Makes the directory, durably, and removes what dead writers left in it. To be called before the first ``save(_:)``.
+  package func prepare() throws {
+    if mkdir(directory, 0o755) != 0, errno != EEXIST { try SystemCall.check(-1, "make directory", directory) }
+    try AtomicFile.synchronizeDirectory((directory as NSString).deletingLastPathComponent)
+    try TemporaryName.removeAll(in: directory)
+  }
+
+  /// Steps of all checkpoints, valid or not, newest first.
+  package func list() throws -> [Int] {
+    try DirectoryListing.names(directory).compactMap(CheckpointName.step).sorted(by: >)
+  }
+
+  package func path(ofStep step: Int) -> String {
+    (directory as NSString).appendingPathComponent(CheckpointName.text(step))
+  }
+
+  /// Writes a checkpoint; after the return not even a power cut loses it.
+  ///
+  /// A valid one of this step is kept as it is, since a step done twice gives the same bits. An invalid one is moved to
+  /// `step-N.refused-K` first.
+  ///
+  /// - Returns: whether it was written, and not there before.
+  /// - Throws: ``CheckpointError``; all other checkpoints are as they were. Training can go on, and a later attempt may succeed.
+  @discardableResult
+  package func save(_ content: CheckpointContent) throws -> Bool {
+    precondition(
+      content.weights.count == layout.count && content.vectors.map(\.name) == layout.vectors
+        && content.vectors.allSatisfy { $0.values.count == layout.count }
+        && content.state.run == layout.run
+          ?? content.state.run,
+      "CheckpointStore.save: \(content.weights.count) weights, vectors \(content.vectors.map(\.name)), expected "
+        + "\(layout.count) and \(layout.vectors), run \(content.state.run)")
+    switch refusal(ofStep: content.step) {
+    case nil: return false
+    // It may be valid: it stays where it is, and a later attempt may be able to tell.
+    case CheckpointError.unreadable(let file, let reason)?:
+      throw CheckpointError.unwritable(file: file, operation: "look at the one that is there", reason: reason)
+    case _?: break
+    }
+    try CheckpointWriter(directory: directory, layout: layout).write(content)
+    known.withLock { _ = $0.insert(content.step) }
+    return true
+  }
+
+  /// Nil for a checkpoint that is valid.
+  func refusal(ofStep step: Int) -> (any Error)? {
+    do {
+      _ = try CheckpointReader(path(ofStep: step)).content(layout, step: step)
+      known.withLock { _ = $0.insert(step) }
+      return nil
+    } catch {
+      known.withLock { _ = $0.remove(step) }
+      return error
+    }
+  }
+}
