@@ -1,6 +1,7 @@
 import Cluster
 import Datasets
 import Telemetry
+import Training
 
 /// The running figures of a training: losses since the last logged step and since the epoch's beginning, and the time of training alone.
 struct TrainingMeter {
@@ -69,13 +70,5 @@ struct TrainingMeter {
       epoch: plan.positions(ofStep: figures.step).epoch + 1, epochs: plan.totalEpochs, step: figures.step,
       loss: figures.figures.loss, correct: hasClasses ? figures.figures.correct : nil,
       samples: figures.figures.samples, trainLoss: trainLoss, seconds: trained(at: now) / .seconds(1))
-  }
-}
-
-extension Figures {
-  static func += (left: inout Figures, right: Figures) {
-    left.samples += right.samples
-    left.correct += right.correct
-    left.lossSum += right.lossSum
   }
 }

@@ -3,6 +3,8 @@ package protocol Summand: Sendable {
   /// How many numbers.
   var count: Int { get }
 
+  subscript(index: Int) -> Float { get }
+
   /// The numbers in place, in order; one piece, or several of a multiple of 4,096 numbers and a last one.
   var pieces: [UnsafeMutableBufferPointer<Float>] { get }
 
@@ -11,5 +13,10 @@ package protocol Summand: Sendable {
 }
 
 extension FlatBuffer: Summand {
+  package subscript(index: Int) -> Float {
+    precondition((0..<count).contains(index), "FlatBuffer: number \(index) of \(count)")
+    return pointer[index]
+  }
+
   package var pieces: [UnsafeMutableBufferPointer<Float>] { [buffer] }
 }

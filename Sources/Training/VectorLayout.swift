@@ -37,7 +37,7 @@ package struct VectorLayout: Equatable, Sendable {
   }
 
   /// The statistics. Counts are exact to 16,777,216; a vector that came from outside may hold anything.
-  package func figures(of vector: FrameVector) -> Figures {
+  package func figures(of vector: some Summand) -> Figures {
     check(vector)
     return Figures(
       samples: Self.count(vector[samples]), correct: Self.count(vector[correct]), lossSum: Double(vector[lossSum]))
