@@ -35,7 +35,8 @@ package enum CoordinatorEvent: Equatable, Sendable {
   case applied(step: Int)
   /// A send to the peer failed for good (EHOSTUNREACH). A hint: the worker may come back with new sockets.
   case peerUnreachable(PeerID)
-  /// A worker process that this coordinator started is gone. `lastWords` is the end of what it wrote, possibly empty.
+  /// A worker process that this coordinator started is gone. `lastWords` is what it said about its end, on one line, possibly
+  /// empty.
   case localWorkerExited(name: String, exitCode: Int32, lastWords: String)
   /// The answer to `checkpoint`; `failure` says what went wrong, nil when it is durable.
   case checkpointed(step: Int, failure: String?)

@@ -5,11 +5,12 @@ import Locks
 /// The worker processes that a coordinator starts itself.
 ///
 /// Each runs in a session of its own, so that Ctrl-C and the coordinator's death do not reach it, and writes to a log file of its
-/// own, whose end is shown when it dies.
+/// own, of which ``LastWords`` are shown when it dies.
 final class LocalWorkers: Sendable {
   struct Exit: Sendable {
     let name: String
     let exitCode: Int32
+    /// One line; empty when it wrote nothing.
     let lastWords: String
   }
 
@@ -100,7 +101,8 @@ final class LocalWorkers: Sendable {
 
   private static func end(of log: String) -> String {
     guard let data = FileManager.default.contents(atPath: log) else { return "" }
-    let text = String(decoding: data.suffix(2000), as: UTF8.self)
-    return text.split(separator: "\n").suffix(5).joined(separator: "\n")
+    let end = data.suffix(8000)
+    let lines = end.count < data.count ? end.drop { $0 != UInt8(ascii: "\n") } : end
+    return LastWords.told(by: String(decoding: lines, as: UTF8.self))
   }
 }

@@ -22,14 +22,21 @@ import Testing
     let scratch = try Scratch()
     let exit = try await exit(of: "echo one; echo two >&2; exit 66", scratch)
     #expect(exit.exitCode == 66)
-    #expect(exit.lastWords == "one\ntwo")
+    #expect(exit.lastWords == "one | two")
     #expect(exit.name == "w")
   }
 
   @Test("only the last five lines are told")
   func lastWords() async throws {
     let scratch = try Scratch()
-    #expect(try await exit(of: "seq 1 1000", scratch).lastWords == "996\n997\n998\n999\n1000")
+    #expect(try await exit(of: "seq 1 1000", scratch).lastWords == "996 | 997 | 998 | 999 | 1000")
+  }
+
+  @Test("no line is told that lost its beginning where the end of a long log was cut off")
+  func longLog() async throws {
+    let scratch = try Scratch()
+    let command = "seq -f '2026-11-24T19:19:07+0000 info mgd-worker: [Worker] step %g' 1 1000"
+    #expect(try await exit(of: command, scratch).lastWords == "info mgd-worker: [Worker] step 1000")
   }
 
   @Test("a worker that a signal ended has 128 + its number, as a shell says it")
