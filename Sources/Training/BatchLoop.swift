@@ -33,15 +33,21 @@ package final class BatchLoop: Sendable {
 
   /// Computes shards of a step and adds them to the canonical sum, complete siblings at once.
   ///
-  /// - Parameter weights: Of the step before; not written to until this returns.
+  /// - Parameters:
+  ///   - weights: Of the step before; not written to until this returns.
+  ///   - isCancelled: Asked before each shard; those that are left are not computed then.
+  ///   - progress: Is given each shard that is done.
   package func compute(
-    step: Int, shards: [Int], weights: FlatBuffer, into sums: PartialSums<FlatBuffer>, pool: FlatBufferPool
+    step: Int, shards: [Int], weights: FlatBuffer, into sums: PartialSums<FlatBuffer>, pool: FlatBufferPool,
+    isCancelled: @Sendable () -> Bool = { false }, progress: @Sendable (Int) -> Void = { _ in }
   ) {
     let order = order(ofStep: step)
     forEach(shards.count) { lane, index in
+      guard !isCancelled() else { return }
       let vector = pool.take()
       lane.compute(step: step, shard: shards[index], order: order, weights: weights, into: vector)
       sums.add(.leaf(shards[index]), vector)
+      progress(shards[index])
     }
   }
 
@@ -61,9 +67,11 @@ package final class BatchLoop: Sendable {
   }
 
   /// The figures of shards of the validation set, in the order asked.
-  package func evaluate(shards: [Int], weights: FlatBuffer) -> [EvaluationShard] {
+  package func evaluate(
+    shards: [Int], weights: FlatBuffer, progress: @Sendable (Int) -> Void = { _ in }
+  ) -> [EvaluationShard] {
     guard let dataset = run.validation, let plan = run.plan.evaluation else { return [] }
-    return zip(shards, figures(of: dataset, plan, shards: shards, weights: weights)).map {
+    return zip(shards, figures(of: dataset, plan, shards: shards, weights: weights, progress: progress)).map {
       EvaluationShard(index: $0, figures: $1)
     }
   }
@@ -72,20 +80,18 @@ package final class BatchLoop: Sendable {
   package func evaluate(_ dataset: Dataset, weights: FlatBuffer) -> Figures {
     let plan = EvaluationPlan(samples: dataset.count, shardSize: run.settings.evaluation.shard)
     return figures(of: dataset, plan, shards: Array(0..<plan.shards), weights: weights)
-      .reduce(into: Figures()) { sum, shard in
-        sum.samples += shard.samples
-        sum.correct += shard.correct
-        sum.lossSum += shard.lossSum
-      }
+      .reduce(into: Figures()) { sum, shard in sum += shard }
   }
 
   private func figures(
-    of dataset: Dataset, _ plan: EvaluationPlan, shards: [Int], weights: FlatBuffer
+    of dataset: Dataset, _ plan: EvaluationPlan, shards: [Int], weights: FlatBuffer,
+    progress: @Sendable (Int) -> Void = { _ in }
   ) -> [Figures] {
     let figures = Locked([Figures](repeating: Figures(), count: shards.count))
     forEach(shards.count) { lane, index in
       let result = lane.evaluate(plan.shard(shards[index]), of: dataset, weights: weights)
       figures.withLock { $0[index] = result }
+      progress(shards[index])
     }
     return figures.withLock { $0 }
   }

@@ -34,9 +34,12 @@ final class ClientPort {
   /// Queues a vector as chunks.
   func send(_ vector: FlatBuffer, _ header: FrameHeader) throws(SocketError) {
     let chunks = VectorChunks(floats: vector.count)
-    for chunk in 0..<chunks.count {
-      _ = try outbox.send(Frame(chunk: chunk, of: chunks, vector, numbered(header)))
-    }
+    for chunk in 0..<chunks.count { try send(chunk: chunk, of: chunks, vector, header) }
+  }
+
+  /// Queues one chunk of a vector.
+  func send(chunk: Int, of chunks: VectorChunks, _ vector: FlatBuffer, _ header: FrameHeader) throws(SocketError) {
+    _ = try outbox.send(Frame(chunk: chunk, of: chunks, vector, numbered(header)))
   }
 
   func flush() throws(SocketError) { _ = try outbox.flush() }

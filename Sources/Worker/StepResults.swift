@@ -4,8 +4,13 @@ import Training
 
 /// The vectors that a worker keeps: its nodes of the last steps, until they are released, and averages that wait to be applied.
 final class StepResults: Sendable {
+  typealias Node = (node: TreeNode, vector: FlatBuffer)
+
   private struct Step {
-    var nodes: [(node: TreeNode, vector: FlatBuffer)]
+    var attempt: Int
+    var nodes: [Node] = []
+    /// Computed anew for an audit, beside whatever else there is.
+    var audited: [Node] = []
     /// An update is about to read the vectors.
     var isHeld = false
     /// Released while it was held.
@@ -34,26 +39,46 @@ final class StepResults: Sendable {
 
   func removeAll() { state.withLock { $0 = State() } }
 
-  /// A step that is computed once more takes the place of the earlier try.
-  func keep(_ nodes: [(TreeNode, FlatBuffer)], ofStep step: Int) {
+  /// Keeps the nodes of one task beside those of the step's other tasks; an earlier try of the step is forgotten.
+  func keep(_ nodes: [Node], ofStep step: Int, attempt: Int, isAudit: Bool = false) {
     state.withLock { state in
-      let old = state.steps.updateValue(Step(nodes: nodes.map { ($0.0, $0.1) }), forKey: step)
-      for (_, vector) in old?.nodes ?? [] { state.pool?.giveBack(vector) }
+      if state.steps[step]?.attempt != attempt { Self.forget(step, &state) }
+      var kept = state.steps[step] ?? Step(attempt: attempt)
+      for node in nodes {
+        if isAudit {
+          Self.put(node, into: &kept.audited, &state)
+        } else {
+          Self.put(node, into: &kept.nodes, &state)
+        }
+      }
+      state.steps[step] = kept
     }
   }
 
-  func vector(of node: TreeNode, step: Int) -> FlatBuffer? {
-    state.withLock { $0.steps[step]?.nodes.first { $0.node == node }?.vector }
+  /// The bits of a node are the same whenever it is computed, but an audit asks for what was computed last.
+  private static func put(_ node: Node, into nodes: inout [Node], _ state: inout State) {
+    if let index = nodes.firstIndex(where: { $0.node == node.node }) {
+      state.pool?.giveBack(nodes[index].vector)
+      nodes.remove(at: index)
+    }
+    nodes.append(node)
+  }
+
+  func vector(of node: TreeNode, step: Int, isAudit: Bool = false) -> FlatBuffer? {
+    state.withLock { state in
+      let kept = state.steps[step]
+      return (isAudit ? kept?.audited : kept?.nodes)?.first { $0.node == node }?.vector
+    }
   }
 
   /// Keeps a step's vectors from being released until ``letGo(_:)``: its root is about to be applied.
   ///
-  /// - Returns: The root, which is the only node of a worker that computes all shards; nil when there is none.
-  func hold(_ step: Int) -> FlatBuffer? {
+  /// - Returns: The root; nil when it is not there.
+  func hold(_ step: Int, root: TreeNode) -> FlatBuffer? {
     state.withLock { state in
-      guard let root = state.steps[step]?.nodes.first?.vector else { return nil }
+      guard let vector = state.steps[step]?.nodes.first(where: { $0.node == root })?.vector else { return nil }
       state.steps[step]?.isHeld = true
-      return root
+      return vector
     }
   }
 
@@ -73,10 +98,17 @@ final class StepResults: Sendable {
   }
 
   private static func forget(_ step: Int, _ state: inout State) {
-    for (_, vector) in state.steps.removeValue(forKey: step)?.nodes ?? [] { state.pool?.giveBack(vector) }
+    let kept = state.steps.removeValue(forKey: step)
+    for (_, vector) in (kept?.nodes ?? []) + (kept?.audited ?? []) { state.pool?.giveBack(vector) }
   }
 
   func keepAverage(_ vector: FrameVector, ofStep step: Int) { state.withLock { $0.averages[step] = vector } }
 
-  func takeAverage(ofStep step: Int) -> FrameVector? { state.withLock { $0.averages.removeValue(forKey: step) } }
+  /// The average of a step; those before it are forgotten.
+  func takeAverage(ofStep step: Int) -> FrameVector? {
+    state.withLock { state in
+      for old in state.averages.keys where old < step { state.averages[old] = nil }
+      return state.averages.removeValue(forKey: step)
+    }
+  }
 }

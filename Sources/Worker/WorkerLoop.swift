@@ -21,6 +21,7 @@ final class WorkerLoop {
   private var ports: [ClientPort] = []
   private var pending: [WorkerEvent] = []
   private var average = AverageStaging()
+  private var replicas = ReplicaTransfer()
   private var outcome: Outcome?
   /// Counts connections, so that a host of several addresses is tried at each of them.
   private var attempts = 0
@@ -42,14 +43,15 @@ final class WorkerLoop {
   /// Runs until the machine says that this worker is done.
   func run() throws(SocketError) -> Outcome {
     try handle(.started)
-    var nextTick = Duration.zero
+    var (regularTick, nextTick) = (Duration.zero, Duration.zero)
     while true {
       let now = clock.now
       if now >= nextTick {
         try handle(.tick)
-        nextTick = now + machine.times.tick
+        regularTick = now + machine.times.tick
       }
       if let outcome { return try leave(outcome) }
+      nextTick = min(regularTick, machine.nextDeadline(after: now) ?? regularTick)
       try poller.wait(timeout: nextTick - clock.now)
       for event in inbox.takeAll() { try handle(event) }
       for port in ports where poller.canReceive(port.monitor) { while try port.monitor.next() != nil {} }
@@ -86,17 +88,24 @@ final class WorkerLoop {
     try handle(event)
   }
 
-  /// The event that an admitted frame is; nil for a chunk that is not the last of its average.
+  /// The event that an admitted frame is; nil for a chunk after which others are missing.
   private func event(
     of frame: Frame, _ header: FrameHeader, over channel: Channel
   ) throws(FrameProblem) -> WorkerEvent? {
-    guard header.kind == .average else {
-      return .received(over: channel, header, try FrameCodec.message(of: frame.bytes, header: header))
+    switch header.kind {
+    case .average:
+      try FrameCodec.verifyBody(of: frame.bytes, header: header)
+      return try stageAverage(frame, header)
+    case .snapshot:
+      try FrameCodec.verifyBody(of: frame.bytes, header: header)
+      return try replicas.stage(frame, header)
+    default: return .received(over: channel, header, try FrameCodec.message(of: frame.bytes, header: header))
     }
-    try FrameCodec.verifyBody(of: frame.bytes, header: header)
-    guard let floats = computation.vectors?.count,
-      let vector = try average.stage(frame, header, chunks: VectorChunks(floats: floats))
-    else { return nil }
+  }
+
+  private func stageAverage(_ frame: Frame, _ header: FrameHeader) throws(FrameProblem) -> WorkerEvent? {
+    guard let run = computation.session?.run else { return nil }
+    guard let vector = try average.stage(frame, header, chunks: run.plan.vector) else { return nil }
     computation.keepAverage(vector, ofStep: Int(header.step))
     return .averageStaged(header)
   }
@@ -120,15 +129,34 @@ final class WorkerLoop {
     case .compute(let task): computation.compute(task)
     case .allowAhead(let step): computation.allowAhead(through: step)
     case .sendNodes(let step, let nodes, let header): try send(nodes, ofStep: step, header)
+    case .cancel(let step): computation.cancel(throughStep: step)
     case .applyRoot(let step, _, let samples): computation.applyRoot(step: step, samples: samples)
     case .applyAverage(let step, _): computation.applyAverage(step: step)
+    case .skipStep(let step): computation.skip(step: step)
+    case .expectSnapshot(let step, let state):
+      if let failure = replicas.expect(step, state, computation.session) { pending.append(failure) }
+    case .applySnapshot(let step, let state):
+      if let numbers = replicas.takeStaged(step) { computation.apply(numbers, state, step: step) }
+    case .sendSnapshot(let step, let header):
+      guard let message = replicas.begin(step, header, computation.session) else { return }
+      try port(.bulk)?.send(message.0, message.1)
+      try sendDueChunks()
+    case .continueSnapshot(let received):
+      replicas.acknowledge(received)
+      try sendDueChunks()
+    case .digestReplica(let step): computation.digestReplica(step: step)
     case .release(let step): computation.release(through: step)
     case .evaluate(let step, let shards): computation.evaluate(step: step, shards: shards)
-    case .evaluationCommitted: break
-    case .cancel, .skipStep, .expectSnapshot, .applySnapshot, .sendSnapshot, .continueSnapshot, .digestReplica: break
+    case .evaluationCommitted(let evaluation): computation.take(evaluation)
     case .leaveRun: leaveRun()
     case .report(let report): observer(report)
     case .finish(let outcome): self.outcome = outcome
+    }
+  }
+
+  private func sendDueChunks() throws(SocketError) {
+    for (chunk, sending) in replicas.due() {
+      try port(.bulk)?.send(chunk: chunk, of: sending.chunks, sending.copy.numbers, sending.header)
     }
   }
 
@@ -136,7 +164,7 @@ final class WorkerLoop {
 
   private func send(_ nodes: [TreeNode], ofStep step: Int, _ header: FrameHeader) throws(SocketError) {
     for node in nodes {
-      guard let vector = computation.vector(of: node, step: step) else { continue }
+      guard let vector = computation.vector(of: node, step: step, isAudit: header.kind == .audited) else { continue }
       var header = header
       header.nodeLevel = UInt16(node.level)
       header.nodeIndex = UInt32(node.index)
@@ -173,10 +201,12 @@ final class WorkerLoop {
     }
     ports.removeAll()
     average = AverageStaging()
+    replicas = ReplicaTransfer()
   }
 
   private func leaveRun() {
     average = AverageStaging()
+    replicas = ReplicaTransfer()
     computation.leaveRun()
   }
 
