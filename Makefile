@@ -32,8 +32,8 @@ build: build-packages
 test: unit end-to-end
 
 # Everything that needs no release build: parts, machines, scenarios.
-unit: build-packages
-	swift test --skip EndToEnd
+unit: build-packages test-packages $(PYTHON)
+	MGD_PYTHON=$(abspath $(PYTHON)) swift test --skip EndToEnd
 
 # The programs as a user starts them, on release builds, checked by the real readers of their files.
 end-to-end: build run-packages $(PYTHON)

@@ -28,6 +28,11 @@ package enum AtomicFile {
     try synchronizeDirectory((path as NSString).deletingLastPathComponent)
   }
 
+  /// Removes what writers that died left in a directory, which nobody else writes to now.
+  package static func removeTemporaries(in directory: String) throws {
+    try TemporaryName.removeAll(in: directory)
+  }
+
   /// Brings the names in a directory to the disk.
   package static func synchronizeDirectory(_ path: String) throws {
     let path = path.isEmpty ? "." : path

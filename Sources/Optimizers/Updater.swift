@@ -14,7 +14,7 @@ package final class Updater {
   package var learningRate: Double
 
   private var rule: any UpdateRule
-  private let state: [(name: String, vector: FloatVector)]
+  let state: [(name: String, vector: FloatVector)]
   // The kernels take the state as an array of pointers by slot.
   private let slots: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
 

@@ -15,19 +15,18 @@ extension RunSettings {
   /// - Parameter old: What the run began with, as resolved.
   /// - Returns: In the order of a run file; empty when the run may go on. `run.epochs` and `run.steps` are free, and may grow.
   package func differences(from old: RunSettings) -> [KeyDifference] {
-    let (before, after) = (old.decidingKeys, decidingKeys)
-    let names = after.map(\.name) + before.map(\.name).filter { name in !after.contains { $0.name == name } }
-    return names.compactMap { name in
-      let was = before.first { $0.name == name }?.value
-      let became = after.first { $0.name == name }?.value
-      return was == became ? nil : KeyDifference(key: name, old: was, new: became)
+    zip(old.sections, sections).flatMap { before, after in
+      let names = after.decidingNames + before.decidingNames.filter { !after.decidingNames.contains($0) }
+      return names.compactMap { name in
+        let (was, became) = (before[name], after[name])
+        return was == became ? nil : KeyDifference(key: "\(after.name).\(name)", old: was, new: became)
+      }
     }
   }
+}
 
-  /// Every deciding key with its value as TOML, in the order of a run file.
-  var decidingKeys: [(name: String, value: String)] {
-    sections.flatMap { section in
-      section.keys.filter { $0.role == .deciding }.map { ("\(section.name).\($0.name)", $0.value) }
-    }
-  }
+extension WrittenSection {
+  fileprivate var decidingNames: [String] { keys.filter { $0.role == .deciding }.map(\.name) }
+
+  fileprivate subscript(name: String) -> String? { keys.first { $0.name == name }?.value }
 }

@@ -11,5 +11,9 @@ extension RunSettings {
   }
 
   /// A line for each deciding key.
-  var decidingText: String { decidingKeys.map { "\($0.name) = \($0.value)\n" }.joined() }
+  var decidingText: String {
+    sections.flatMap { section in
+      section.keys.filter { $0.role == .deciding }.map { "\(section.name).\($0.name) = \($0.value)\n" }
+    }.joined()
+  }
 }

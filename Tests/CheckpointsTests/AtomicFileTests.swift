@@ -37,4 +37,22 @@ import Testing
     #expect(error == .unwritable(file: path, operation: "create", reason: "No such file or directory"))
     #expect(error?.exitCode == 73)
   }
+
+  @Test("a temporary under the same name is a dead writer's and is replaced")
+  func staleTemporary() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(Array("left by the dead".utf8), to: "a")
+    let file = try OutputFile(path, reportedAs: "a")
+    try Data("new".utf8).withUnsafeBytes { try file.append($0) }
+    #expect(try scratch.bytes("a") == Array("new".utf8))
+  }
+
+  @Test("only temporaries are removed")
+  func temporaries() throws {
+    let scratch = try Scratch()
+    let others = [".a.tmp", ".a.-1.tmp", ".a.1-.tmp", ".1-2.tmp", "a.1-2.tmp", ".a.1-2", ".a.1-2-3.tmp"]
+    for name in others + [".lineage.12-3.tmp", ".model.safetensors.1-1.tmp"] { _ = try scratch.write([1], to: name) }
+    try AtomicFile.removeTemporaries(in: scratch.path)
+    #expect(try scratch.names == others.sorted())
+  }
 }

@@ -25,22 +25,26 @@ import Testing
     #expect(summed != Reference.numbers(1))
   }
 
-  @Test("a resumed updater goes on to the same bits", arguments: descriptions)
-  func resumes(description: OptimizerDescription) {
-    let original = Updater(description, count: 19)
-    var weights = Reference.numbers(1)
-    for step in 1...5 { original.apply(average: Reference.numbers(step), to: &weights) }
-
-    let resumed = Updater(description, count: 19)
-    for (from, to) in zip(original.stateVectors, resumed.stateVectors) { _ = to.buffer.update(from: from.buffer) }
-    resumed.resume(afterSteps: 5)
-    #expect(resumed.stepCount == 5)
-    var copy = weights
-    for step in 6...9 {
-      original.apply(average: Reference.numbers(step), to: &weights)
-      resumed.apply(average: Reference.numbers(step), to: &copy)
+  @Test("an updater with another's state goes on to the same bits, after any number of steps", arguments: descriptions)
+  func restores(description: OptimizerDescription) {
+    for steps in [0, 1, 2, 5, 40] {
+      let original = Updater(description, count: 19)
+      var weights = Reference.numbers(1)
+      for step in 0..<steps { original.apply(average: Reference.numbers(step), to: &weights) }
+      let snapshot = original.snapshot
+      let resumed = Updater(description, count: 19)
+      var others = Reference.numbers(2)
+      resumed.apply(average: Reference.numbers(77), to: &others)
+      resumed.restore(snapshot)
+      #expect(resumed.stepCount == steps && resumed.snapshot == snapshot)
+      var copy = weights
+      for step in 100..<110 {
+        original.apply(average: Reference.numbers(step), to: &weights)
+        resumed.apply(average: Reference.numbers(step), to: &copy)
+      }
+      #expect(copy.map(\.bitPattern) == weights.map(\.bitPattern))
+      #expect(original.snapshot == resumed.snapshot && original.snapshot != snapshot)
     }
-    #expect(copy.map(\.bitPattern) == weights.map(\.bitPattern))
   }
 
   @Test("clipping leaves short gradients alone and shortens long ones")

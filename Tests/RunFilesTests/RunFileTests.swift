@@ -18,6 +18,12 @@ import Testing
     #expect(settings.evaluation == .init(everyEpochs: 1, everySteps: nil, shard: 1024))
     #expect(settings.cluster.localWorkers == 1 && settings.cluster.minWorkers == 1)
     #expect(settings.telemetry.logEvery == 100)
+    #expect(settings.run.onBadNumbers == .stop && settings.cluster.auditEvery == 0)
+    #expect(settings.checkpoint.everySteps == nil && settings.checkpoint.everyEpochs == 1)
+    #expect(settings.checkpoint.everySeconds == .seconds(60) && settings.checkpoint.keep == 3)
+    #expect(settings.checkpoint.required == false)
+    #expect(settings.cluster.rejoinGrace == .seconds(7) && settings.cluster.drainTimeout == .seconds(30))
+    #expect(settings.cluster.orphanTimeout == .seconds(60))
   }
 
   @Test("every mistake is told with its place and a remedy", arguments: Mistake.all)
@@ -222,6 +228,13 @@ extension Mistake {
       "shards = 8", "shards = 8\n[cluster]\nmin_workers = 3",
       "run.toml:33:15: error: cluster.min_workers: 3 workers will never be there: the coordinator starts 1, "
         + "and no others can come without cluster.listen"),
+    Mistake(
+      "shards = 8", "shards = 8\n[cluster]\nlocal_workers = 3\nmax_workers = 2",
+      "run.toml:34:15: error: cluster.max_workers: expected at least 3, as cluster.min_workers says, found 2"),
+    Mistake(
+      "shards = 8", "shards = 8\n[checkpoint]\nevery_seconds = -1\nkeep = 0",
+      "run.toml:33:17: error: checkpoint.every_seconds: expected 0 or a number of seconds above 0, found integer -1",
+      "run.toml:34:8: error: checkpoint.keep: expected an integer from 1 to 100000, found integer 0"),
     Mistake(
       "shards = 8", "shards = 8\n[cluster]\nlisten = \"7077\"",
       "run.toml:33:10: error: cluster.listen: expected an address as \"tcp://HOST:PORT\", found string \"7077\""),
