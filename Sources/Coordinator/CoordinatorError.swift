@@ -6,6 +6,12 @@ package enum CoordinatorError: Error, Equatable, Sendable {
   case workerNotStarted(program: String, reason: String)
   case notLoopback(endpoint: String)
   case cannotListen(String)
+  /// The run file's deciding keys are not those that the run began with.
+  case runFileChanged(path: String, differences: [String])
+  /// Nothing is left to do.
+  case runIsFinished(path: String, steps: Int)
+  /// The run is further than the run file goes.
+  case runIsLonger(path: String, step: Int, total: Int)
 }
 
 extension CoordinatorError: CustomStringConvertible {
@@ -14,7 +20,8 @@ extension CoordinatorError: CustomStringConvertible {
     case .directoryNotWritable, .directoryInUse: 73
     case .fileNotWritten: 74
     case .workerNotStarted, .cannotListen: 69
-    case .notLoopback: 78
+    case .notLoopback, .runFileChanged, .runIsLonger: 78
+    case .runIsFinished: 0
     }
   }
 
@@ -30,6 +37,14 @@ extension CoordinatorError: CustomStringConvertible {
     case .notLoopback(let endpoint):
       "cluster.listen: \(endpoint) can be reached from other hosts, and traffic is not encrypted yet; expected a loopback address as tcp://127.0.0.1:7077"
     case .cannotListen(let reason): reason
+    case .runFileChanged(let path, let differences):
+      "\(path): this run began with another run file: \(differences.joined(separator: "; ")); take the old values back, start "
+        + "a new run from its checkpoint with --fork NAME, or begin anew with --resume never"
+    case .runIsFinished(let path, let steps):
+      "\(path): the run is finished, steps \(steps); --resume never begins it anew, a larger run.epochs goes on with it"
+    case .runIsLonger(let path, let step, let total):
+      "\(path): its checkpoint is of step \(step), and this run file ends at step \(total); give it at least as many epochs or "
+        + "steps, or begin anew with --resume never"
     }
   }
 }

@@ -1,5 +1,5 @@
 import Cluster
-import Reduction
+import Dispatch
 import Training
 import Wire
 import ZeroMQ
@@ -9,7 +9,7 @@ import ZeroMQ
 /// Belongs to the thread that calls ``run()``. The flow of a frame is the one that `CoordinatorEvent` prescribes.
 final class CoordinatorLoop {
   /// What other threads leave for this one.
-  typealias Inbox = Mailbox<CoordinatorEvent>
+  typealias Inbox = Mailbox<CoordinatorPost>
 
   private var machine: CoordinatorMachine
   private let inbox: Inbox
@@ -17,17 +17,20 @@ final class CoordinatorLoop {
   private let ports: [ServerPort]
   private let clock: RunClock
   private let observer: any CoordinatorObserver
+  private let archive: Archive
+  private let localWorkers: LocalFleet?
   private var reducer: Reducer
   private var pending: [CoordinatorEvent] = []
   private var outcome: Outcome?
-  private var averageHeader: FrameHeader?
+  private var snapshots = SnapshotQueue()
+  private var fetch: ReplicaFetch?
 
   /// So many frames of a port are taken before the others and the timers have their turn.
   private static let framesPerTurn = 256
 
   init(
     machine: CoordinatorMachine, inbox: Inbox, ports: [ServerPort], reducer: Reducer, clock: RunClock,
-    observer: any CoordinatorObserver
+    observer: any CoordinatorObserver, archive: Archive, localWorkers: LocalFleet?
   ) {
     self.machine = machine
     self.inbox = inbox
@@ -35,6 +38,8 @@ final class CoordinatorLoop {
     self.reducer = reducer
     self.clock = clock
     self.observer = observer
+    self.archive = archive
+    self.localWorkers = localWorkers
     poller = Poller(wakeUp: inbox.wakeUp)
     for port in ports {
       poller.add(port.socket)
@@ -44,16 +49,17 @@ final class CoordinatorLoop {
 
   /// Runs until the machine says that the run is over.
   func run() throws(SocketError) -> Outcome {
-    var nextTick = Duration.zero
+    var (regularTick, nextTick) = (Duration.zero, Duration.zero)
     while true {
       let now = clock.now
       if now >= nextTick {
         try handle(.tick)
-        nextTick = now + machine.plan.times.tick
+        regularTick = now + machine.plan.times.tick
       }
       if let outcome { return try leave(outcome) }
+      nextTick = min(regularTick, machine.nextDeadline(after: now) ?? regularTick)
       try poller.wait(timeout: nextTick - clock.now)
-      for event in inbox.takeAll() { try handle(event) }
+      for post in inbox.takeAll() { try take(post) }
       for port in ports where poller.canReceive(port.monitor) { while try port.monitor.next() != nil {} }
       for port in ports { try receive(from: port) }
       for port in ports { try flush(port) }
@@ -80,7 +86,7 @@ final class CoordinatorLoop {
     }
     guard machine.admit(header, from: peer, at: clock.now) == .accept else { return }
     do {
-      try handle(try event(of: frame, header, from: peer))
+      for event in try events(of: frame, header, from: peer) { try handle(event) }
     } catch let problem as FrameProblem {
       try handle(.spoiled(from: peer, header, reason: problem.reason))
     } catch let error as SocketError {
@@ -90,15 +96,53 @@ final class CoordinatorLoop {
     }
   }
 
-  /// The event that an admitted frame is; nil for a chunk that is not the last of its node.
-  private func event(
+  /// What an admitted frame is; nothing for a chunk after which others are missing.
+  private func events(
     of frame: Frame, _ header: FrameHeader, from peer: PeerID
-  ) throws(FrameProblem) -> CoordinatorEvent? {
-    guard header.kind == .node else {
-      return .received(from: peer, header, try FrameCodec.message(of: frame.bytes, header: header))
+  ) throws(FrameProblem) -> [CoordinatorEvent] {
+    switch header.kind {
+    case .node, .audited:
+      try FrameCodec.verifyBody(of: frame.bytes, header: header)
+      return try reducer.stage(frame, header, from: peer)
+    case .snapshot:
+      try FrameCodec.verifyBody(of: frame.bytes, header: header)
+      return try stageFetched(frame, header, from: peer)
+    default:
+      let message = try FrameCodec.message(of: frame.bytes, header: header)
+      if case .snapshotState(let state) = message, fetch?.expects(header) == true { fetch?.take(state) }
+      return [.received(from: peer, header, message)]
     }
-    try FrameCodec.verifyBody(of: frame.bytes, header: header)
-    return try reducer.stage(frame, header) ? .nodeStaged(from: peer, header) : nil
+  }
+
+  private func stageFetched(
+    _ frame: Frame, _ header: FrameHeader, from peer: PeerID
+  ) throws(FrameProblem) -> [CoordinatorEvent] {
+    guard fetch?.expects(header) == true, let received = try fetch?.take(frame, header) else { return [] }
+    if let (copy, digest) = fetch?.fetched {
+      fetch = nil
+      adopt(copy, digest: digest)
+    }
+    return [.snapshotChunkStaged(from: peer, header, received: received)]
+  }
+
+  /// The own replica becomes the one that a worker sent, if that is the one its digest says.
+  private func adopt(_ copy: ReplicaCopy, digest: String) {
+    reducer.afterUpdates { [inbox] replica in
+      let isWhole = copy.digest == digest
+      if isWhole { replica.load(copy) }
+      inbox.post(.event(.replicaFetched(step: copy.position.step, digest: isWhole ? digest : nil)))
+    }
+  }
+
+  private func take(_ post: CoordinatorPost) throws(SocketError) {
+    switch post {
+    case .event(let event): try handle(event)
+    case .copied(let copy, let digest, let recipient):
+      let state = Message.snapshotState(copy.state(digest: digest))
+      try send(state, recipient.header, to: recipient.peer)
+      snapshots.begin(copy, for: recipient)
+      try sendDueChunks(to: recipient.header.incarnation)
+    }
   }
 
   private func handle(_ event: CoordinatorEvent?) throws(SocketError) {
@@ -114,23 +158,84 @@ final class CoordinatorLoop {
 
   private func perform(_ directive: CoordinatorDirective) throws(SocketError) {
     switch directive {
-    case .send(let message, let header, let peer):
-      try ports[peer.router].send(message, header, to: peer, unreachable: { pending.append(.peerUnreachable($0)) })
-    case .reduce(let step, let attempt):
-      pending.append(reducer.reduce(step: step, attempt: attempt))
-    case .commit(let commit):
-      let average = reducer.commit(commit)
-      for peer in commit.recipients { try sendAverage(ofStep: commit.step, to: peer) }
-      let applied = reducer.apply(average, step: commit.step) { [inbox] in inbox.post(.applied(step: commit.step)) }
-      if let applied { pending.append(applied) }
+    case .send(let message, let header, let peer): try send(message, header, to: peer)
+    case .reduce(let step, let attempt): pending.append(reducer.reduce(step: step, attempt: attempt))
+    case .commit(let commit): try perform(commit)
+    case .evaluationCommitted(let evaluation): reducer.afterUpdates { $0.take(evaluation) }
     case .repeatAverage(let step, let peer): try sendAverage(ofStep: step, to: peer)
+    case .sendSnapshot(_, let recipient): copyReplica(for: recipient)
+    case .continueSnapshot(let incarnation, let received):
+      snapshots.acknowledge(received, by: incarnation)
+      try sendDueChunks(to: incarnation)
     case .discard(let step, let attempt): reducer.discard(step: step, attempt: attempt)
-    case .forget(let incarnation): reducer.forget(incarnation: incarnation)
-    case .sendSnapshot, .continueSnapshot, .startLocalWorker, .checkpoint, .keepLineage, .fetchReplica, .digestReplica,
-      .raiseTerm, .audit, .evaluationCommitted:
-      break
+    case .forget(let incarnation):
+      reducer.forget(incarnation: incarnation)
+      snapshots.forget(incarnation)
+    case .startLocalWorker(let name, let delay): localWorkers?.start(name, after: delay)
+    case .checkpoint(let checkpoint): save(checkpoint)
+    case .keepLineage(let members):
+      archive.keep(members, processes: localWorkers?.processes ?? [:]) { [observer] in observer.lineageNotKept($0) }
+    case .fetchReplica(let step, let incarnation):
+      fetch = ReplicaFetch(step: step, incarnation: incarnation, floats: reducer.replica.copiedFloats)
+    case .digestReplica(let step): digestReplica(step: step)
+    case .raiseTerm(let term): raiseTerm(to: term)
+    case .audit(let audit): reducer.watch(audit)
     case .report(let report): observer.observe(report)
     case .finish(let outcome): self.outcome = outcome
+    }
+  }
+
+  private func perform(_ commit: Commit) throws(SocketError) {
+    let average = reducer.commit(commit)
+    for peer in commit.recipients { try sendAverage(ofStep: commit.step, to: peer) }
+    reducer.afterUpdates { [inbox] replica in
+      if let average { replica.apply(average, scale: 1, step: commit.step) } else { replica.skip(step: commit.step) }
+      inbox.post(.event(.applied(step: commit.step)))
+    }
+  }
+
+  private func save(_ checkpoint: Checkpoint) {
+    let (seconds, samples) = observer.progress
+    reducer.afterUpdates { [inbox, archive] replica in
+      archive.save(replica.copy(), checkpoint, vectors: replica.stateNames, seconds: seconds, samples: samples) {
+        inbox.post(.event(.checkpointed(step: checkpoint.step, failure: $0)))
+      }
+    }
+  }
+
+  private func copyReplica(for recipient: Recipient) {
+    reducer.afterUpdates { [inbox] replica in
+      let copy = replica.copy()
+      // The digest of a large replica takes longer than the socket thread may.
+      DispatchQueue.global().async { inbox.post(.copied(copy, digest: copy.digest, recipient)) }
+    }
+  }
+
+  private func digestReplica(step: Int) {
+    reducer.afterUpdates { [inbox] replica in
+      let copy = replica.copy()
+      DispatchQueue.global().async { inbox.post(.event(.digested(step: step, digest: copy.digest))) }
+    }
+  }
+
+  private func raiseTerm(to term: UInt64) {
+    archive.raiseTerm(to: term) { [inbox] result in
+      switch result {
+      case .success(let lineage): inbox.post(.event(.termRaised(term: lineage.term, life: lineage.life)))
+      case .failure(let error): inbox.post(.event(.preparationFailed(message: "\(error)", exitCode: 74)))
+      }
+    }
+  }
+
+  private func send(_ message: Message, _ header: FrameHeader, to peer: PeerID) throws(SocketError) {
+    try ports[peer.router].send(message, header, to: peer, unreachable: { pending.append(.peerUnreachable($0)) })
+  }
+
+  private func sendDueChunks(to incarnation: UInt64) throws(SocketError) {
+    for due in snapshots.due(for: incarnation) {
+      try ports[due.peer.router].send(chunk: due.chunk, of: due.sending, to: due.peer) {
+        pending.append(.peerUnreachable($0))
+      }
     }
   }
 

@@ -1,6 +1,12 @@
 import Cluster
 
 /// Hears what the machine reports, on the socket thread: must be quick.
-protocol CoordinatorObserver {
+protocol CoordinatorObserver: Sendable {
   func observe(_ report: CoordinatorReport)
+
+  /// The list of members could not be made durable: a later coordinator may not wait for all of them.
+  func lineageNotKept(_ reason: String)
+
+  /// Seconds of training, and samples, over all lives of the run.
+  var progress: (seconds: Double, samples: Int) { get }
 }

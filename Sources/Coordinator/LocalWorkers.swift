@@ -16,7 +16,7 @@ final class LocalWorkers: Sendable {
 
   private let program: String
   private let logDirectory: String
-  private let running = Locked<Set<pid_t>>([])
+  private let running = Locked<[String: pid_t]>([:])
 
   /// - Parameter logDirectory: Where `NAME.log` is written.
   init(program: String, logDirectory: String) {
@@ -41,18 +41,42 @@ final class LocalWorkers: Sendable {
   ) throws(CoordinatorError) {
     let log = "\(logDirectory)/\(name).log"
     let process = try spawn(Self.keeping(to: cores) + [program] + arguments, log: log)
-    running.withLock { _ = $0.insert(process) }
+    running.withLock { $0[name] = process }
     let thread = Thread { [self] in
       let code = Self.wait(for: process)
-      running.withLock { _ = $0.remove(process) }
+      running.withLock { $0[name] = nil }
       exited(Exit(name: name, exitCode: code, lastWords: Self.end(of: log)))
     }
     thread.start()
   }
 
+  /// Watches one that an earlier life of the coordinator started, and tells when it ends; its exit code is not known then.
+  func adopt(name: String, process: pid_t, exited: @escaping @Sendable (Exit) -> Void) {
+    running.withLock { $0[name] = process }
+    let thread = Thread { [self] in
+      while Self.isWorker(process, name: name) { usleep(50_000) }
+      running.withLock { $0[name] = nil }
+      exited(Exit(name: name, exitCode: -1, lastWords: Self.end(of: "\(logDirectory)/\(name).log")))
+    }
+    thread.start()
+  }
+
+  /// Whether a process is a worker of this name, and not another one that got its number.
+  static func isWorker(_ process: pid_t, name: String) -> Bool {
+    guard let words = FileManager.default.contents(atPath: "/proc/\(process)/cmdline")?.split(separator: 0) else {
+      return false
+    }
+    let texts = words.map { String(decoding: $0, as: UTF8.self) }
+    guard let place = texts.firstIndex(of: "--name"), place + 1 < texts.count else { return false }
+    return texts[place + 1] == name && (texts[0] as NSString).lastPathComponent == "mgd-worker"
+  }
+
+  /// Those that run, by name.
+  var processes: [String: Int32] { running.withLock { $0 } }
+
   /// Ends those that are still there: the run is over, and they were told so.
   func terminate() {
-    for process in running.withLock({ $0 }) { kill(process, SIGTERM) }
+    for process in processes.values { kill(process, SIGTERM) }
   }
 
   /// Whether all of them have ended.
@@ -69,7 +93,7 @@ final class LocalWorkers: Sendable {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

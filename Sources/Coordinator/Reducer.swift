@@ -7,31 +7,47 @@ import ZeroMQ
 
 /// The coordinator's numbers: stages nodes, finishes the canonical sum, averages it, and applies it to the coordinator's replica.
 ///
-/// Belongs to the socket thread; only updates of the replica run on a queue of their own, because an optimizer's pass over the
-/// weights is the one part that nobody waits for.
+/// Belongs to the socket thread; only what reads or changes the whole of a large replica runs on a queue of its own, because it is
+/// the one part that nobody waits for.
 struct Reducer {
+  let replica: Replica
   private let layout: VectorLayout
   private let plan: TrainingPlan
-  private let replica: Replica
   private let updates = DispatchQueue(label: "mgd.updates")
   private var staged: StagedNodes
   private var averages: AverageStore
   private var roots: [Int: FrameVector] = [:]
+  private var audits = NodeAudits()
+  private var audited: StagedNodes
 
   init(layout: VectorLayout, plan: TrainingPlan, replica: Replica, window: Int) {
     self.layout = layout
     self.plan = plan
     self.replica = replica
     staged = StagedNodes(vectorFloats: layout.count)
+    audited = StagedNodes(vectorFloats: layout.count)
     averages = AverageStore(window: window)
   }
 
-  /// Takes a chunk whose checksum is right; true when its node is whole and in the sum.
-  mutating func stage(_ frame: Frame, _ header: FrameHeader) throws(FrameProblem) -> Bool {
-    guard let vector = try staged.stage(frame, header) else { return false }
+  /// Takes a chunk of a node whose checksum is right; gives what its last chunk means.
+  mutating func stage(_ frame: Frame, _ header: FrameHeader, from peer: PeerID) throws(FrameProblem) -> [CoordinatorEvent]
+  {
+    guard header.kind != .audited else { return try stageAudited(frame, header) }
+    guard let vector = try staged.stage(frame, header) else { return [] }
+    guard !header.flags.contains(.notFinite) else {
+      return [.badNodeStaged(from: peer, header, digest: vector.hash)]
+    }
+    let verdicts = audits.note(vector, header)
     staged.add(vector, header, tree: plan.tree(ofStep: Int(header.step)))
-    return true
+    return [.nodeStaged(from: peer, header)] + verdicts
   }
+
+  private mutating func stageAudited(_ frame: Frame, _ header: FrameHeader) throws(FrameProblem) -> [CoordinatorEvent] {
+    guard let vector = try audited.stage(frame, header) else { return [] }
+    return audits.noteAudited(vector, header)
+  }
+
+  mutating func watch(_ audit: Audit) { audits.watch(audit) }
 
   /// Takes the root out and looks at it; the machine decides what becomes of it.
   mutating func reduce(step: Int, attempt: Int) -> CoordinatorEvent {
@@ -42,12 +58,12 @@ struct Reducer {
     return .reduced(step: step, attempt: attempt, finite: root.isFinite, layout.figures(of: root))
   }
 
-  /// Divides the sum by the number of samples, and keeps it. Nobody writes to it any more.
-  mutating func commit(_ commit: Commit) -> FrameVector {
-    guard let root = roots.removeValue(forKey: commit.step) else {
-      preconditionFailure("step \(commit.step): committed without a root")
-    }
-    staged.forget(through: commit.step)
+  /// Divides the sum by the number of samples, and keeps it; nil for a step that is passed over. Nobody writes to it any more.
+  mutating func commit(_ commit: Commit) -> FrameVector? {
+    let root = roots.removeValue(forKey: commit.step)
+    forget(through: commit.step)
+    guard !commit.isSkipped else { return nil }
+    guard let root else { preconditionFailure("step \(commit.step): committed without a root") }
     // Scaling rounds once, here or inside the update: the bits are the same.
     layout.scale(root, by: layout.scale(samples: commit.samples))
     averages.keep(root, ofStep: commit.step, header: commit.header)
@@ -57,21 +73,9 @@ struct Reducer {
   /// A kept average as frames for one peer.
   mutating func frames(ofStep step: Int) -> [Frame] { averages.frames(ofStep: step) }
 
-  /// Updates the replica in the order of the steps: at once when that takes less than a change of threads, else on a queue.
-  ///
-  /// - Returns: The event of a replica that is updated already.
-  func apply(
-    _ average: FrameVector, step: Int, done: @escaping @Sendable () -> Void
-  ) -> CoordinatorEvent? {
-    guard layout.count > Self.largestAtOnce else {
-      replica.apply(average, scale: 1, step: step)
-      return .applied(step: step)
-    }
-    updates.async { [replica] in
-      replica.apply(average, scale: 1, step: step)
-      done()
-    }
-    return nil
+  /// Does something with the replica as it is after the commits given so far: at once when that takes less than a change of threads.
+  func afterUpdates(_ work: @escaping @Sendable (Replica) -> Void) {
+    if layout.count > Self.largestAtOnce { updates.async { [replica] in work(replica) } } else { work(replica) }
   }
 
   /// Numbers of a vector whose update takes some 100 microseconds.
@@ -79,11 +83,26 @@ struct Reducer {
 
   mutating func discard(step: Int, attempt: Int) {
     staged.discard(step: step, attempt: attempt)
+    audited.discard(step: step, attempt: attempt)
     roots[step] = nil
   }
 
   /// Returns when the replica holds every committed step.
   func finish() { updates.sync {} }
 
-  mutating func forget(incarnation: UInt64) { staged.forget(incarnation: incarnation) }
+  mutating func forget(incarnation: UInt64) {
+    staged.forget(incarnation: incarnation)
+    audited.forget(incarnation: incarnation)
+  }
+
+  private mutating func forget(through step: Int) {
+    staged.forget(through: step)
+    audited.forget(through: step)
+    audits.forget(through: step)
+  }
+}
+
+extension FrameVector {
+  /// Equal for equal bits.
+  fileprivate var hash: UInt64 { UInt64(digest.prefix(16), radix: 16) ?? 0 }
 }

@@ -9,14 +9,18 @@ package final class RunDirectory: Sendable {
   package let movedAside: String?
   private let lock: Int32
 
-  /// Makes the directory and locks it. What an earlier run of that name left is moved to NAME.1, NAME.2, ...: nothing is
-  /// overwritten.
-  package init(parent: String, name: String) throws(CoordinatorError) {
+  /// Makes the directory and locks it.
+  ///
+  /// - Parameter movesAside: What an earlier run of that name left is moved to NAME.1, NAME.2, ..., if the closure says so of its
+  ///   directory: nothing is overwritten.
+  package init(
+    parent: String, name: String, movesAside: (String) -> Bool = { _ in true }
+  ) throws(CoordinatorError) {
     path = (parent as NSString).appendingPathComponent(name)
     try Self.make(parent)
     let lockPath = "\(parent)/.\(name).lock"
     lock = try Self.lock(lockPath, for: path)
-    movedAside = try Self.moveAside(path)
+    movedAside = movesAside(path) ? try Self.moveAside(path) : nil
     try Self.make(path)
     guard access(path, W_OK) == 0 else { throw .directoryNotWritable(path: path, reason: Self.lastError) }
   }

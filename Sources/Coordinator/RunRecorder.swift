@@ -51,6 +51,14 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     }
   }
 
+  func lineageNotKept(_ reason: String) {
+    log.warning("the list of workers was not written", metadata: ["reason": "\(reason)"])
+  }
+
+  var progress: (seconds: Double, samples: Int) {
+    state.withLock { ($0.meter.trained(at: clock.now) / .seconds(1), $0.meter.samples) }
+  }
+
   /// The figures of the end, after everything that was reported has been written.
   func finish<Result: Sendable>(_ read: @Sendable (inout State, Duration) -> Result) -> Result {
     queue.sync {}

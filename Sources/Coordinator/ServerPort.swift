@@ -1,6 +1,6 @@
 import Cluster
 import Glibc
-import Reduction
+import Training
 import Wire
 import ZeroMQ
 
@@ -48,6 +48,15 @@ final class ServerPort {
   ) throws(SocketError) {
     guard let frame = Frame(message, numbered(header, for: RoutingID(peer.routingID))) else { return }
     try send(frame, to: peer, unreachable: unreachable)
+  }
+
+  /// Queues one chunk of a replica.
+  func send(
+    chunk: Int, of sending: SnapshotSending, to peer: PeerID, unreachable: (PeerID) -> Void
+  ) throws(SocketError) {
+    let header = numbered(sending.header, for: RoutingID(peer.routingID))
+    try send(
+      Frame(chunk: chunk, of: sending.chunks, sending.copy.numbers, header), to: peer, unreachable: unreachable)
   }
 
   /// Sends what libzmq takes now; gives the peers that are gone.

@@ -22,6 +22,14 @@ struct TrainingMeter {
     self.hasClasses = hasClasses
   }
 
+  /// Goes on from a checkpoint.
+  mutating func continueFrom(_ position: ReplicaPosition, samples: Int, spent: Duration) {
+    step = position.step
+    self.samples = samples
+    self.spent = spent
+    if step > 0, plan.isEpochEnd(step) { lastEpoch = position.epoch } else { epoch = position.epoch }
+  }
+
   mutating func resume(at now: Duration) { if resumed == nil { resumed = now } }
 
   /// An evaluation begins: its time is not training's.

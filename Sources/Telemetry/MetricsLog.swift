@@ -8,9 +8,12 @@ package final class MetricsLog {
   private let file: FileHandle
 
   /// Opens the file, a new one or for more lines.
-  package init(path: String) throws(TelemetryError) {
+  ///
+  /// - Parameter step: Lines of later steps are dropped: the run goes on from this one, and writes them again.
+  package init(path: String, keepingThrough step: Int = .max) throws(TelemetryError) {
     self.path = path
     let manager = FileManager.default
+    try Self.cut(path, after: step)
     if !manager.fileExists(atPath: path), !manager.createFile(atPath: path, contents: nil) {
       throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
@@ -19,6 +22,19 @@ package final class MetricsLog {
     }
     self.file = file
     do { try file.seekToEnd() } catch { throw .cannotOpen(path: path, reason: "\(error)") }
+  }
+
+  private static func cut(_ path: String, after step: Int) throws(TelemetryError) {
+    guard step < .max, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
+    let lines = text.split(separator: "\n").filter { line in
+      guard let fields = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
+        let found = fields["step"] as? Int
+      else { return false }
+      return found <= step
+    }
+    do {
+      try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch { throw .cannotWrite(path: path, reason: error.localizedDescription) }
   }
 
   package func record(_ figures: StepFigures) throws(TelemetryError) {

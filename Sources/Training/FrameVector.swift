@@ -47,6 +47,9 @@ package struct FrameVector: Summand {
     pieces.allSatisfy { Kernels.table.pointee.all_finite($0.baseAddress, $0.count) == 1 }
   }
 
+  /// SHA-256 of the numbers' bytes, hexadecimal.
+  package var digest: String { Digest.of(pieces.map { UnsafeRawBufferPointer($0) }, title: "vector") }
+
   /// Gives the frames a header of their own, with new checksums, for ``copies``: the numbers are not changed any more.
   package func address(_ header: FrameHeader) {
     var header = header

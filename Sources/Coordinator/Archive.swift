@@ -1,0 +1,109 @@
+import Checkpoints
+import Cluster
+import Dispatch
+import Locks
+import Training
+import Wire
+
+/// What a run keeps on the disk for its later lives: checkpoints, and the lineage of its coordinators.
+///
+/// Everything is written in the order of asking on a queue of its own, since the disk may take its time.
+final class Archive: Sendable {
+  private let queue = DispatchQueue(label: "mgd.archive")
+  private let store: CheckpointStore
+  private let directory: String
+  private let keep: Int
+  private let runFile: String
+  private let decidingDigest: String
+  private let lineage: Locked<Lineage>
+  private let fingerprint = Locked("")
+
+  init(
+    store: CheckpointStore, directory: String, keep: Int, runFile: String, decidingDigest: String, lineage: Lineage
+  ) {
+    self.store = store
+    self.directory = directory
+    self.keep = keep
+    self.runFile = runFile
+    self.decidingDigest = decidingDigest
+    self.lineage = Locked(lineage)
+  }
+
+  /// What the kernels of this run give; known once the coordinator has computed it.
+  func note(fingerprint text: String) { fingerprint.withLock { $0 = text } }
+
+  /// Writes a checkpoint; `done` is given what went wrong, nil when it is durable.
+  func save(
+    _ copy: ReplicaCopy, _ checkpoint: Checkpoint, vectors: [String], seconds: Double, samples: Int,
+    done: @escaping @Sendable (String?) -> Void
+  ) {
+    queue.async { [self] in
+      do {
+        try store.save(content(copy, checkpoint, vectors: vectors, seconds: seconds, samples: samples))
+        try store.prune(keep: keep, best: copy.position.bestEvaluation?.step)
+        done(nil)
+      } catch {
+        done("\(error)")
+      }
+    }
+  }
+
+  /// Makes the members durable: a later coordinator waits for them.
+  func keep(_ members: [LineageMember], processes: [String: Int32], failed: @escaping @Sendable (String) -> Void) {
+    queue.async { [self] in
+      do {
+        try change {
+          $0.members = members.map {
+            Lineage.Member(name: $0.name, incarnation: $0.incarnation, process: processes[$0.name])
+          }
+        }
+      } catch {
+        failed("\(error)")
+      }
+    }
+  }
+
+  /// Makes a term durable that is higher than another coordinator's; `done` is given it with its life.
+  func raiseTerm(to term: UInt64, done: @escaping @Sendable (Result<Lineage, any Error>) -> Void) {
+    queue.async { [self] in
+      done(
+        Result {
+          try change { lineage in
+            lineage.term = max(lineage.term, term)
+            lineage.life = UInt64.random(in: 1...UInt64.max)
+          }
+        })
+    }
+  }
+
+  /// Returns when everything that was asked for is written.
+  func finish() { queue.sync {} }
+
+  @discardableResult
+  private func change(_ edit: (inout Lineage) -> Void) throws -> Lineage {
+    var changed = lineage.withLock { $0 }
+    edit(&changed)
+    try changed.write(to: directory)
+    lineage.withLock { $0 = changed }
+    return changed
+  }
+
+  private func content(
+    _ copy: ReplicaCopy, _ checkpoint: Checkpoint, vectors: [String], seconds: Double, samples: Int
+  ) -> CheckpointContent {
+    let (run, term) = lineage.withLock { ($0.run, $0.term) }
+    let position = copy.position
+    let state = ReplicaState(
+      run: run, term: term, step: position.step, optimizerSteps: position.updates,
+      epoch: ReplicaState.Sums(position.epoch), lastEvaluation: position.lastEvaluation.map(ReplicaState.Evaluated.init),
+      bestEvaluation: position.bestEvaluation.map(ReplicaState.Evaluated.init),
+      evaluationDue: checkpoint.evaluationDue, seconds: seconds, samples: samples, decidingDigest: decidingDigest,
+      fingerprint: fingerprint.withLock { $0 })
+    let count = copy.numbers.count / (1 + vectors.count)
+    let parts = (0...vectors.count).map { Array(copy.numbers.buffer[$0 * count..<($0 + 1) * count]) }
+    return CheckpointContent(
+      weights: parts[0],
+      vectors: zip(vectors, parts.dropFirst()).map { CheckpointContent.StateVector(name: $0, values: $1) },
+      state: state, runFile: runFile)
+  }
+}

@@ -1,0 +1,57 @@
+import Checkpoints
+import Cluster
+import Datasets
+import RunFiles
+import Training
+import Wire
+
+extension CoordinatorPlan {
+  /// What a run file and the run's directory say to the machine.
+  init(_ run: PreparedRun, _ files: [DataFile], _ start: RunStart, localWorkers: [String]) throws {
+    let settings = run.settings
+    let cluster = settings.cluster
+    self.init(
+      run: start.lineage.run, term: start.lineage.term, life: start.lineage.life,
+      welcome: try Welcome(settings, files), training: run.plan,
+      minWorkers: max(cluster.minWorkers, start.content == nil ? cluster.localWorkers : 1), build: Build.version,
+      averageWindow: settings.exchange.window)
+    times.drain = cluster.drainTimeout
+    times.rejoinGrace = cluster.rejoinGrace
+    maxWorkers = cluster.maxWorkers
+    firstStep = start.content?.step ?? 0
+    evaluationDue = start.content?.state.evaluationDue ?? false
+    lastValidation = start.content?.state.lastEvaluation?.stepFigures
+    checkpoints = CheckpointPolicy(settings.checkpoint)
+    self.localWorkers = localWorkers
+    acceptsOthers = cluster.listen != nil
+    auditEvery = cluster.auditEvery > 0 ? cluster.auditEvery : nil
+    badNumbers = settings.run.onBadNumbers == .skip ? .skip : .stop
+    // A local process that is gone does not come back.
+    lineage = start.lineage.members.filter { member in
+      member.process.map { LocalWorkers.isWorker($0, name: member.name) } ?? true
+    }.map { LineageMember(name: $0.name, incarnation: $0.incarnation) }
+  }
+}
+
+extension Welcome {
+  init(_ settings: RunSettings, _ files: [DataFile]) throws {
+    let cluster = settings.cluster
+    self.init(
+      name: "", runName: settings.run.name, settings: try settings.workerJSON(),
+      dataFiles: files.map { WireDataFile(role: $0.role.rawValue, name: $0.name, bytes: $0.bytes, sha256: $0.sha256) },
+      members: 0,
+      times: Times(
+        heartbeat: cluster.heartbeatInterval, suspect: cluster.suspect, dead: cluster.dead,
+        stepDeadline: cluster.stepDeadline, orphan: cluster.orphanTimeout),
+      requireSameBits: cluster.requireSameBits, isaCap: cluster.isa?.rawValue,
+      auditEvery: cluster.auditEvery > 0 ? cluster.auditEvery : nil)
+  }
+}
+
+extension CheckpointPolicy {
+  init(_ settings: RunSettings.Checkpoint) {
+    self.init(
+      everySteps: settings.everySteps, everyEpochs: settings.everyEpochs > 0 ? settings.everyEpochs : nil,
+      every: settings.everySeconds > .zero ? settings.everySeconds : nil)
+  }
+}
