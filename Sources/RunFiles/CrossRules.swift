@@ -1,4 +1,3 @@
-import Datasets
 import NeuralNetworks
 import Optimizers
 
@@ -10,13 +9,13 @@ struct CrossRules {
   let unsound: Set<String>
 
   func findings() -> [Finding] {
-    length() + batch() + model() + loss() + optimizer() + generated() + times() + mostWorkers() + workers()
+    [length(), batch(), model(), loss(), optimizer(), generated(), times(), mostWorkers(), workers()].flatMap { $0 }
   }
 
-  private func isSound(_ sections: String...) -> Bool { unsound.isDisjoint(with: sections) }
+  func isSound(_ sections: String...) -> Bool { unsound.isDisjoint(with: sections) }
 
   /// Where a key's value stands, or what comes closest to it.
-  private func place(_ path: String...) -> Place {
+  func place(_ path: String...) -> Place {
     var node = root
     for key in path {
       guard let next = node[key] else { break }
@@ -25,7 +24,7 @@ struct CrossRules {
     return node.place
   }
 
-  private func layerPlace(_ index: Int, _ key: String) -> Place {
+  func layerPlace(_ index: Int, _ key: String) -> Place {
     guard case .array(let layers)? = root["model"]?["layers"]?.value, layers.indices.contains(index) else {
       return place("model", "layers")
     }
@@ -64,7 +63,7 @@ struct CrossRules {
     }
   }
 
-  private var isModelSound: Bool { isSound("model") && settings.model.problems().isEmpty }
+  var isModelSound: Bool { isSound("model") && settings.model.problems().isEmpty }
 
   /// What the last layer gives and what the loss takes.
   private func loss() -> [Finding] {
@@ -100,88 +99,6 @@ struct CrossRules {
       Finding(place("optimizer", $0.setting.rawValue), "optimizer.\($0.message)")
     }
   }
-
-  /// Generated data are known before they exist, and so is what fits them.
-  private func generated() -> [Finding] {
-    guard isSound("data", "loss"), isModelSound, case .generated(let data) = settings.data.source else { return [] }
-    if settings.model.input != data.name.sampleShape {
-      return [
-        Finding(
-          place("model", "input"),
-          "model.input: expected \(data.name.sampleShape), the samples of \"\(data.name.rawValue)\", "
-            + "got \(settings.model.input)")
-      ]
-    }
-    return target(data.name)
-  }
-
-  private func target(_ name: GeneratedData.Name) -> [Finding] {
-    let last = settings.model.layers.count - 1
-    let outputs = settings.model.outputShape.reduce(1, *)
-    switch (settings.loss.kind.takesClasses, name.classes) {
-    case (true, nil):
-      return [
-        Finding(
-          place("loss", "type"),
-          "loss.type: \"\(name.rawValue)\" has values for targets, \(settings.loss.kind.rawValue) expects classes; "
-            + "take \"mse\", \"l1\" or \"huber\"")
-      ]
-    case (true, let classes?) where outputs < classes:
-      return [
-        Finding(
-          layerPlace(last, "outputs"),
-          "model.layers[\(last)]: expected at least \(classes) outputs, the classes of \"\(name.rawValue)\", got \(outputs)"
-        )
-      ]
-    default: return []
-    }
-  }
-
-  private func times() -> [Finding] {
-    let cluster = settings.cluster
-    guard isSound("cluster") else { return [] }
-    var findings: [Finding] = []
-    if cluster.suspect <= cluster.heartbeatInterval {
-      findings.append(
-        Finding(place("cluster", "suspect"), "cluster.suspect: expected more than cluster.heartbeat_interval"))
-    }
-    if cluster.dead < cluster.suspect {
-      findings.append(Finding(place("cluster", "dead"), "cluster.dead: expected cluster.suspect or more"))
-    }
-    return findings
-  }
-
-  /// The coordinator would refuse workers that it waits for.
-  private func mostWorkers() -> [Finding] {
-    let cluster = settings.cluster
-    let least = max(cluster.minWorkers, cluster.localWorkers)
-    let key = cluster.minWorkers == least ? "min_workers" : "local_workers"
-    guard isSound("cluster"), cluster.maxWorkers < least else { return [] }
-    return [
-      Finding(
-        place("cluster", "max_workers"),
-        "cluster.max_workers: expected at least \(least), as cluster.\(key) says, found \(cluster.maxWorkers)")
-    ]
-  }
-
-  /// A run that nobody can join would wait for ever.
-  private func workers() -> [Finding] {
-    let cluster = settings.cluster
-    guard isSound("cluster"), cluster.listen == nil, cluster.minWorkers > cluster.localWorkers else { return [] }
-    if cluster.localWorkers == 0 {
-      return [
-        Finding(
-          place("cluster", "local_workers"),
-          "cluster.local_workers: expected at least 1 where cluster.listen is not given, found 0")
-      ]
-    }
-    return [
-      Finding(
-        place("cluster", "min_workers"),
-        "cluster.min_workers: \(cluster.minWorkers) workers will never be there: the coordinator starts "
-          + "\(cluster.localWorkers), and no others can come without cluster.listen")
-    ]
-  }
 }
 
 extension LayerDescription {
@@ -191,19 +108,6 @@ extension LayerDescription {
     case .linear(_, _, let activation, _): activation
     case .activation(let activation): activation
     case .flatten, .dropout: nil
-    }
-  }
-}
-
-extension GeneratedData.Name {
-  fileprivate var sampleShape: [Int] { [2] }
-
-  /// Nil for those whose targets are values.
-  fileprivate var classes: Int? {
-    switch self {
-    case .xor, .rings: 2
-    case .spirals: 3
-    case .plane: nil
     }
   }
 }

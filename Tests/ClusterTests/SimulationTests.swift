@@ -7,9 +7,7 @@ struct SimulationTests {
   @Test("Without faults every run ends with the weights of a single process", arguments: Batches.of(300))
   func calm(seeds: Range<UInt64>) {
     for seed in seeds {
-      let cluster = SimulatedCluster(RandomCluster(seed: seed).settings)
-      cluster.run()
-      expectDone(cluster, seed: seed)
+      runToTheEnd(RandomCluster(seed: seed).settings, seed: seed)
     }
   }
 
@@ -21,9 +19,7 @@ struct SimulationTests {
       settings.network.duplication = 0.2
       settings.network.corruption = 0.02
       settings.network.delay = .microseconds(50)...(.milliseconds(30))
-      let cluster = SimulatedCluster(settings)
-      cluster.run()
-      expectDone(cluster, seed: seed)
+      runToTheEnd(settings, seed: seed)
     }
   }
 
@@ -32,9 +28,7 @@ struct SimulationTests {
     for seed in seeds {
       var settings = RandomCluster(seed: seed).settings
       settings.faults = (0..<40).map { (.milliseconds(3 * $0), .strays) }
-      let cluster = SimulatedCluster(settings)
-      cluster.run()
-      expectDone(cluster, seed: seed)
+      let cluster = runToTheEnd(settings, seed: seed)
       #expect(cluster.droppedAtCoordinator[.foreignRun, default: 0] >= 40)
       #expect(cluster.droppedAtCoordinator[.unknownIncarnation, default: 0] >= 40)
       for index in settings.workers.indices {
@@ -74,9 +68,7 @@ struct SimulationTests {
         seed.isMultiple(of: 2)
         ? .pause(worker: victim, for: .seconds(2)) : .cut(worker: victim, for: .seconds(2))
       settings.faults = [(.milliseconds(60 + Int(seed % 40)), fault)]
-      let cluster = SimulatedCluster(settings)
-      cluster.run()
-      expectDone(cluster, seed: seed)
+      runToTheEnd(settings, seed: seed)
     }
   }
 
@@ -85,9 +77,7 @@ struct SimulationTests {
     for seed in seeds {
       var settings = RandomCluster(seed: seed).settings
       settings.faults = [(.milliseconds(60 + Int(seed)), .pauseCoordinator(for: .seconds(20)))]
-      let cluster = SimulatedCluster(settings)
-      cluster.run()
-      expectDone(cluster, seed: seed)
+      runToTheEnd(settings, seed: seed)
     }
   }
 
@@ -104,10 +94,15 @@ struct SimulationTests {
     #expect(digests[0] != digests[2])
   }
 
-  private func expectDone(_ cluster: SimulatedCluster, seed: UInt64) {
+  /// Expects every step to be done, and the weights of a single process.
+  @discardableResult
+  private func runToTheEnd(_ settings: SimulationSettings, seed: UInt64) -> SimulatedCluster {
+    let cluster = SimulatedCluster(settings)
+    cluster.run()
     #expect(cluster.problems.isEmpty, "seed \(seed)")
     #expect(cluster.outcome?.ending == .done, "seed \(seed): \(cluster.outcome?.message ?? "no end")")
     #expect(cluster.coordinatorStep == cluster.settings.plan.totalSteps, "seed \(seed)")
     #expect(cluster.coordinatorWeights == cluster.expected.weights.last, "seed \(seed)")
+    return cluster
   }
 }

@@ -156,26 +156,22 @@ extension Call {
     ]
   }
 
+  private static func crossEntropy(smoothing: Float) -> Call {
+    writing("cross_entropy, smoothing \(smoothing)", outputs: { rows * $0 + 2 }) { kernels, out, size in
+      guard size > 0 else { return }
+      var loss = mgd_loss()
+      let classes = (0..<rows).map { Int32($0 % size) }
+      kernels.cross_entropy(out, &loss, Numbers.spread(rows * size), classes, smoothing, rows, size)
+      out[rows * size] = Float(loss.sum)
+      kernels.cross_entropy_loss(&loss, Numbers.spread(rows * size), classes, smoothing, rows, size)
+      out[rows * size + 1] = Float(loss.sum)
+    }
+  }
+
   private static var losses: [Call] {
     [
-      writing("cross_entropy, smoothing 0", outputs: { rows * $0 + 2 }) { kernels, out, size in
-        guard size > 0 else { return }
-        var loss = mgd_loss()
-        let classes = (0..<rows).map { Int32($0 % size) }
-        kernels.cross_entropy(out, &loss, Numbers.spread(rows * size), classes, 0, rows, size)
-        out[rows * size] = Float(loss.sum)
-        kernels.cross_entropy_loss(&loss, Numbers.spread(rows * size), classes, 0, rows, size)
-        out[rows * size + 1] = Float(loss.sum)
-      },
-      writing("cross_entropy, smoothing 0.1", outputs: { rows * $0 + 2 }) { kernels, out, size in
-        guard size > 0 else { return }
-        var loss = mgd_loss()
-        let classes = (0..<rows).map { Int32($0 % size) }
-        kernels.cross_entropy(out, &loss, Numbers.spread(rows * size), classes, 0.1, rows, size)
-        out[rows * size] = Float(loss.sum)
-        kernels.cross_entropy_loss(&loss, Numbers.spread(rows * size), classes, 0.1, rows, size)
-        out[rows * size + 1] = Float(loss.sum)
-      },
+      crossEntropy(smoothing: 0),
+      crossEntropy(smoothing: 0.1),
       writing("cross_entropy_probabilities", outputs: { rows * $0 + 1 }) { kernels, out, size in
         guard size > 0 else { return }
         var loss = mgd_loss()
