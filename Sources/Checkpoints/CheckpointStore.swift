@@ -41,13 +41,7 @@ package final class CheckpointStore: Sendable {
   /// - Throws: ``CheckpointError``; all other checkpoints are as they were. Training can go on, and a later attempt may succeed.
   @discardableResult
   package func save(_ content: CheckpointContent) throws -> Bool {
-    precondition(
-      content.weights.count == layout.count && content.vectors.map(\.name) == layout.vectors
-        && content.vectors.allSatisfy { $0.values.count == layout.count }
-        && content.state.run == layout.run
-          ?? content.state.run,
-      "CheckpointStore.save: \(content.weights.count) weights, vectors \(content.vectors.map(\.name)), expected "
-        + "\(layout.count) and \(layout.vectors), run \(content.state.run)")
+    require(content)
     switch refusal(ofStep: content.step) {
     case nil: return false
     // It may be valid: it stays where it is, and a later attempt may be able to tell.
@@ -58,6 +52,18 @@ package final class CheckpointStore: Sendable {
     try CheckpointWriter(directory: directory, layout: layout).write(content)
     known.withLock { _ = $0.insert(content.step) }
     return true
+  }
+
+  /// What could not be loaded again is not written.
+  private func require(_ content: CheckpointContent) {
+    let (state, vectors) = (content.state, content.vectors)
+    precondition(
+      content.weights.count == layout.count && vectors.map(\.name) == layout.vectors
+        && vectors.allSatisfy { $0.values.count == layout.count },
+      "CheckpointStore: \(content.weights.count) weights, vectors \(vectors.map { ($0.name, $0.values.count) }), expected "
+        + "\(layout.vectors) of \(layout.count)")
+    precondition(layout.run == nil || layout.run == state.run, "CheckpointStore: run \(state.run)")
+    precondition(state.complaint == nil, "CheckpointStore: expected \(state.complaint?.expected ?? "") in \(state)")
   }
 
   /// Nil for a checkpoint that is valid.

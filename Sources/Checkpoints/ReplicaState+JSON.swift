@@ -57,7 +57,7 @@ extension ReplicaState {
   }
 
   /// Figures that no run can have.
-  private var complaint: (expected: String, found: String)? {
+  var complaint: (expected: String, found: String)? {
     if step < 0 { return ("a step from 0 up", "\(step)") }
     if !(0...step).contains(optimizerSteps) { return ("0 to \(step) optimizer steps", "\(optimizerSteps)") }
     if samples < 0 { return ("samples from 0 up", "\(samples)") }
