@@ -17,7 +17,10 @@ extension CoordinatorMachine {
   private mutating func objection(to header: FrameHeader, from peer: PeerID, at now: Duration) -> DropReason? {
     if header.kind == .hello { return objection(toHello: header, from: peer, at: now) }
     guard header.run == plan.run else { return .foreignRun }
-    guard let index = index(of: header.incarnation) else { return .unknownIncarnation }
+    guard let index = index(of: header.incarnation) else {
+      noteFenced(header, from: peer)
+      return .unknownIncarnation
+    }
     guard header.session == members[index].session else { return .oldSession }
     guard header.term == plan.term, header.life == plan.life else { return .foreignTerm }
     if let reason = objection(toStepOf: header) { return reason }
@@ -32,20 +35,18 @@ extension CoordinatorMachine {
   }
 
   private func objection(toStepOf header: FrameHeader) -> DropReason? {
-    switch (header.kind, phase) {
-    case (.node, .running(let running)):
+    switch header.kind {
+    case .node:
+      guard let running = phase.step else { return header.step <= UInt64(committed) ? .oldStep : .futureStep }
       guard header.step >= UInt64(running.step) else { return .oldStep }
       guard header.step == UInt64(running.step) else { return .futureStep }
       return header.attempt == UInt32(running.attempt) ? nil : .otherAttempt
-    case (.node, _): return header.step <= UInt64(committed) ? .oldStep : .futureStep
-    case (.evaluated, .evaluating(let evaluation)):
-      return header.step == UInt64(evaluation.step) || header.step == lastEvaluated ? nil : .oldStep
-    case (.evaluated, _): return header.step == lastEvaluated ? nil : .oldStep
+    case .evaluated:
+      if let evaluation = phase.evaluation, header.step == UInt64(evaluation.step) { return nil }
+      return validations.contains { header.step == UInt64($0.step) } ? nil : .oldStep
     default: return nil
     }
   }
-
-  private var lastEvaluated: UInt64? { validation.map { UInt64($0.step) } }
 
   /// Finds the channel by the routing id, and lets each sequence pass once.
   private mutating func takeSequence(
@@ -78,12 +79,42 @@ extension CoordinatorMachine {
   }
 
   private mutating func objection(toNodeOf header: FrameHeader, member index: Int, at now: Duration) -> DropReason? {
-    guard case .running(let running) = phase else { return .unexpectedKind }
+    guard let running = phase.step else { return .unexpectedKind }
     let node = header.node
-    guard running.staged.tree.contains(node), plan.training.carries(header) else { return .foreignNode }
-    guard !running.staged.covers(node) else { return .nodeAlreadyPresent }
+    guard running.staged.tree.contains(node), plan.training.vector.carries(header) else { return .foreignNode }
     members[index].progress = now
+    members[index].hold(running.step - 1, at: now)
+    guard !running.staged.covers(node) else {
+      noteLate(from: header.incarnation)
+      return .nodeAlreadyPresent
+    }
     return nil
+  }
+}
+
+extension CoordinatorMachine {
+  /// A result that nobody needs any more shows that its member is at work.
+  private mutating func noteLate(from incarnation: UInt64) {
+    for place in assignments.indices where assignments[place].incarnation == incarnation {
+      assignments[place].isDelivered = true
+    }
+  }
+
+  /// A process that was taken for dead does not know it: it is told, once for each heartbeat.
+  private mutating func noteFenced(_ header: FrameHeader, from peer: PeerID) {
+    guard header.kind == .heartbeat, fencedAnswers.count < 16, fenced.contains(header.incarnation) else { return }
+    fencedAnswers.append((header, peer))
+  }
+
+  mutating func answerFenced() {
+    guard !fencedAnswers.isEmpty else { return }
+    for (header, peer) in fencedAnswers {
+      var answer = header
+      answer.kindCode = Kind.refused.rawValue
+      (answer.term, answer.life) = (plan.term, plan.life)
+      emit(.send(.refused(.fenced("that was silent")), answer, to: peer))
+    }
+    fencedAnswers.removeAll(keepingCapacity: true)
   }
 }
 
@@ -92,11 +123,11 @@ extension FrameHeader {
   var node: TreeNode { TreeNode(level: Int(nodeLevel), index: Int(nodeIndex)) }
 }
 
-extension TrainingPlan {
-  /// Whether a chunk's numbers and length belong to the run's vector.
+extension VectorChunks {
+  /// Whether a chunk's numbers and length belong to this vector.
   func carries(_ header: FrameHeader) -> Bool {
     do {
-      _ = try vector.range(claimedBy: header)
+      _ = try range(claimedBy: header)
       return true
     } catch {
       return false

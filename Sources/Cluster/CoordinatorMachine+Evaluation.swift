@@ -1,42 +1,58 @@
 import Wire
 
 extension CoordinatorMachine {
+  /// Whether the validation set is to be evaluated on the weights of this step, and was not yet.
+  func isEvaluationDue(after step: Int) -> Bool {
+    guard plan.training.evaluationDue(afterStep: step), validation?.step != step else { return false }
+    return step > plan.firstStep || plan.evaluationDue
+  }
+
   /// The members begin by themselves: the deal says which shards, the commit says when.
   mutating func beginEvaluation(after step: Int, at now: Duration) {
     let shards = plan.training.evaluationShards
     let figures = [Figures?](repeating: nil, count: shards)
     phase = .evaluating(RunningEvaluation(step: step, began: now, figures: figures, missing: shards))
+    assign(at: now)
     report(.evaluating(step: step))
+    if members.count(where: \.isInside) < plan.minWorkers { waitForWorkers(at: now) }
   }
 
   mutating func received(_ evaluated: Evaluated, _ header: FrameHeader, from index: Int, at now: Duration) {
-    if let validation, header.step == UInt64(validation.step) { return tell(validation, to: members[index]) }
-    guard case .evaluating(var evaluation) = phase, header.step == UInt64(evaluation.step) else { return }
+    if let result = validations.first(where: { header.step == UInt64($0.step) }) {
+      return tell(result, to: members[index])
+    }
+    guard var evaluation = phase.evaluation, header.step == UInt64(evaluation.step) else { return }
+    members[index].hold(evaluation.step, at: now)
     for shard in evaluated.shards where evaluation.figures.indices.contains(shard.index) {
       guard evaluation.figures[shard.index] == nil else { continue }
       evaluation.figures[shard.index] = Figures(samples: shard.samples, correct: shard.correct, lossSum: shard.lossSum)
       evaluation.missing -= 1
     }
-    phase = .evaluating(evaluation)
-    if evaluation.missing == 0 { commit(evaluation, at: now) }
+    if case .waiting = phase { phase = .waiting(.evaluation(evaluation)) } else { phase = .evaluating(evaluation) }
+    if !evaluated.shards.isEmpty { noteArrival(from: members[index].incarnation, at: now) }
+    resumeIfEnough(at: now)
+    commitEvaluationIfComplete(at: now)
   }
 
-  private mutating func commit(_ evaluation: RunningEvaluation, at now: Duration) {
+  mutating func commitEvaluationIfComplete(at now: Duration) {
+    guard case .evaluating(let evaluation) = phase, evaluation.missing == 0 else { return }
     let result = StepFigures(step: evaluation.step, figures: evaluation.sum)
-    validation = result
-    for member in members { tell(result, to: member) }
+    keep(result)
+    emit(.evaluationCommitted(result))
+    for member in members where member.isInside { tell(result, to: member) }
     report(.evaluated(result))
     goOn(after: evaluation.step, at: now)
+  }
+
+  /// For members that are behind by as many steps as averages are kept.
+  private mutating func keep(_ result: StepFigures) {
+    validations.append(result)
+    if validations.count > plan.averageWindow + 1 { validations.removeFirst() }
   }
 
   private mutating func tell(_ result: StepFigures, to member: Member) {
     let body = EvaluationCommitted(
       samples: result.figures.samples, correct: result.figures.correct, lossSum: result.figures.lossSum)
     send(.evaluationCommitted(body), to: member, step: result.step)
-  }
-
-  /// Whether shards that were dealt to a member are missing from the evaluation.
-  func owes(_ member: Member, _ evaluation: RunningEvaluation) -> Bool {
-    member.evaluation.contains { evaluation.figures[$0] == nil }
   }
 }

@@ -18,15 +18,17 @@ extension CoordinatorMachine {
     if let refusal = Refusal.protocols(of: hello, plan: plan) { return refusal }
     if let refusal = Refusal.name(of: hello) { return refusal }
     if index(of: header.incarnation) != nil { return nil }
+    if fenced.contains(header.incarnation) { return .fenced(hello.name) }
     switch phase {
-    case .gathering, .preparing: break
-    case .running, .evaluating: return .runStarted(plan.welcome.runName)
-    case .finishing, .finished: return .stopping(plan.welcome.runName)
+    case .gathering, .preparing, .running, .evaluating, .waiting: break
+    case .closing, .finishing, .finished: return .stopping(plan.welcome.runName)
     }
     if let holder = members.first(where: { $0.info.name == hello.name && !$0.isUnreachable }) {
       return .nameInUse(by: holder.info)
     }
-    return members.count < Self.mostMembers ? nil : .full(Self.mostMembers)
+    let others = members.count { $0.info.name != hello.name }
+    let most = min(plan.maxWorkers ?? Self.mostMembers, Self.mostMembers)
+    return others < most ? nil : .full(most)
   }
 
   private mutating func refuse(
@@ -55,6 +57,7 @@ extension CoordinatorMachine {
     if header.session > members[index].session {
       members[index].reconnect(session: header.session, peer: peer, sequence: header.sequence, at: now)
       report(.reconnected(name: members[index].info.name))
+      if case .joining = members[index].place { members[index].place = .outside }
     }
     welcome(members[index])
   }
@@ -87,7 +90,7 @@ extension CoordinatorMachine {
     self.digests = digests
     for member in members {
       guard case .judged(let ready) = member.stage, let index = index(of: member.incarnation) else { continue }
-      judge(ready, of: index, by: digests)
+      judge(ready, of: index, by: digests, at: now)
     }
     settle(at: now)
   }
@@ -96,15 +99,23 @@ extension CoordinatorMachine {
     switch members[index].stage {
     case .preparing, .judged:
       members[index].stage = .judged(later: ready)
-      if let digests { judge(ready, of: index, by: digests) }
+      if let digests { judge(ready, of: index, by: digests, at: now) }
       settle(at: now)
-    case .ready:
-      // It goes on saying so until it hears the deal.
-      if phase.isTraining { deal(members[index]) }
+    case .ready: bringIn(index, at: now)
     }
   }
 
-  private mutating func judge(_ ready: Ready, of index: Int, by digests: Digests) {
+  /// It goes on saying ready until it hears the deal, or gets a snapshot.
+  private mutating func bringIn(_ index: Int, at now: Duration) {
+    switch members[index].place {
+    case .joining: break
+    case .outside: beginJoin(index, at: now)
+    case .inside where committed > 0 && members[index].held == 0: beginJoin(index, at: now)
+    case .inside: if phase.isTraining { sendDeal(to: index, at: now) }
+    }
+  }
+
+  private mutating func judge(_ ready: Ready, of index: Int, by digests: Digests, at now: Duration) {
     let member = members[index]
     if let refusal = Refusal.digests(ready, of: member.info, against: digests, plan: plan) {
       send(.refused(refusal), to: member)
@@ -117,13 +128,15 @@ extension CoordinatorMachine {
     members[index].stage = .ready(lanes: max(1, ready.lanes))
     let ready = members.count { $0.lanes != nil }
     report(.ready(name: member.info.name, ready: ready, needed: plan.minWorkers))
+    bringIn(index, at: now)
   }
 
   /// Starts the run when everybody who is needed, and everybody who came, is ready.
   mutating func settle(at now: Duration) {
     guard phase.isOpen else { return }
     phase = members.count >= plan.minWorkers ? .preparing : .gathering
-    guard phase == .preparing, digests != nil, members.allSatisfy({ $0.lanes != nil }), !members.isEmpty else { return }
+    guard phase == .preparing, digests != nil, members.allSatisfy({ $0.lanes != nil && $0.isInside }),
+      able(fromStep: committed + 1, at: now).count >= max(1, plan.minWorkers) else { return }
     start(at: now)
   }
 }

@@ -19,17 +19,70 @@ extension CoordinatorMachine {
     emit(.send(message, header(message.kind, to: member, step: step, attempt: attempt), to: member.controlPeer))
   }
 
+  /// A process is no member any more; what it still sends is answered by a refusal.
   mutating func remove(_ index: Int) {
     let member = members.remove(at: index)
+    if fenced.count >= Self.mostMembers { fenced.removeFirst() }
+    fenced.append(member.incarnation)
     emit(.forget(incarnation: member.incarnation))
+  }
+
+  /// A member is gone for good: the others do what it owed, now.
+  mutating func lost(_ index: Int, because reason: String, at now: Duration) {
+    let member = members[index]
+    remove(index)
+    guard phase.isTraining else {
+      if case .finishing = phase { return }
+      report(.gone(name: member.info.name, reason: reason))
+      return settle(at: now)
+    }
+    report(.lost(name: member.info.name, reason: reason, members: members.count))
+    keepLineage()
+    goOnWithout(member, at: now)
+  }
+
+  mutating func left(_ index: Int, reason: String, at now: Duration) {
+    let member = members[index]
+    if case .finishing(var goodbyes) = phase {
+      goodbyes.awaited.remove(member.incarnation)
+      phase = .finishing(goodbyes)
+      return remove(index)
+    }
+    remove(index)
+    report(.gone(name: member.info.name, reason: "it left: \(reason)"))
+    guard phase.isTraining else { return settle(at: now) }
+    keepLineage()
+    goOnWithout(member, at: now)
+  }
+
+  private mutating func goOnWithout(_ member: Member, at now: Duration) {
+    if heldUp?.incarnation == member.incarnation { heldUp = nil }
+    if members.count(where: \.isInside) < plan.minWorkers { return waitForWorkers(at: now) }
+    chase(at: now)
+    reduceIfComplete(at: now)
+  }
+
+  /// A hint only: its sockets may be on their way back. Its shards are not waited for.
+  mutating func unreachable(_ peer: PeerID, at now: Duration) {
+    guard let index = members.firstIndex(where: { $0.controlPeer == peer || $0.bulkPeer == peer }),
+      !members[index].isUnreachable
+    else { return }
+    members[index].isUnreachable = true
+    chase(at: now)
+  }
+
+  /// A later life of the coordinator waits for these.
+  mutating func keepLineage() {
+    let lineage = members.filter(\.isInside).map {
+      LineageMember(name: $0.info.name, incarnation: $0.incarnation)
+    }
+    emit(.keepLineage(lineage))
   }
 
   /// ", at step 12", for messages; empty before the run.
   var place: String {
-    switch phase {
-    case .running(let running): " at step \(running.step)"
-    case .evaluating(let evaluation): " in the evaluation after step \(evaluation.step)"
-    case .gathering, .preparing, .finishing, .finished: ""
-    }
+    if let running = phase.step { return " at step \(running.step)" }
+    if let evaluation = phase.evaluation { return " in the evaluation after step \(evaluation.step)" }
+    return ""
   }
 }

@@ -2,44 +2,51 @@ import Reduction
 import Wire
 
 extension CoordinatorMachine {
-  /// Deals shards to all members and begins with the first step.
+  /// Deals shards to all members and begins where the replicas are.
   mutating func start(at now: Duration) {
-    view = 1
-    let lanes = members.map { $0.lanes ?? 1 }
-    let shards = ShardDeal.ranges(of: ShardTree(leaves: plan.training.batches.shards), lanes: lanes)
-    let evaluation = ShardDeal.proportional(plan.training.evaluationShards, lanes: lanes)
-    for index in members.indices {
-      (members[index].shards, members[index].evaluation) = (shards[index], evaluation[index])
-    }
-    begin(step: 1, at: now)
-    for member in members { deal(member) }
-    report(.started(members.map { DealtWorker(name: $0.info.name, lanes: $0.lanes ?? 1, shards: $0.shards) }))
+    saving.savedAt = now
+    if committed >= plan.training.totalSteps, !isEvaluationDue(after: committed) { return endRun(at: now) }
+    for index in members.indices { members[index].heldAt = now }
+    phase = .running(runningStep(committed + 1, at: now))
+    dealAnew(able(fromStep: committed + 1, at: now), fromStep: committed + 1, at: now)
+    report(.started(dealtWorkers))
+    if isEvaluationDue(after: committed) { beginEvaluation(after: committed, at: now) } else { assign(at: now) }
   }
 
-  mutating func deal(_ member: Member) {
-    let deal = Deal(
-      view: view, fromStep: 1, attempt: 0, shards: member.shards.isEmpty ? [] : [member.shards],
-      evaluation: member.evaluation.isEmpty ? [] : [member.evaluation], members: members.count)
-    send(.deal(deal), to: member, step: 1)
+  private func runningStep(_ step: Int, at now: Duration) -> RunningStep {
+    let step = min(step, max(1, plan.training.totalSteps))
+    return RunningStep(step: step, attempt: 0, began: now, staged: NodeSet(plan.training.tree(ofStep: step)))
   }
 
   private mutating func begin(step: Int, at now: Duration) {
-    guard step <= plan.training.totalSteps else {
-      return finish(.done, "run \(plan.welcome.runName) is done: steps \(committed)", at: now)
-    }
-    let staged = NodeSet(plan.training.tree(ofStep: step))
-    phase = .running(RunningStep(step: step, attempt: 0, began: now, staged: staged))
+    guard step <= plan.training.totalSteps else { return endRun(at: now) }
+    phase = .running(runningStep(step, at: now))
+    assign(at: now)
+    if members.count(where: \.isInside) < plan.minWorkers { waitForWorkers(at: now) }
   }
 
   mutating func nodeStaged(_ header: FrameHeader, at now: Duration) {
-    guard case .running(var running) = phase, header.step == UInt64(running.step),
-      header.attempt == UInt32(running.attempt), running.staged.tree.contains(header.node)
+    guard var running = phase.step, header.step == UInt64(running.step), header.attempt == UInt32(running.attempt),
+      running.staged.tree.contains(header.node), running.staged.insert(header.node)
     else { return }
-    guard running.staged.insert(header.node) else { return }
     if running.staged.tree.lifted(header.node) == running.staged.tree.root { running.rootHolder = header.incarnation }
-    running.isReducing = running.staged.isComplete
+    put(running)
+    noteResult(from: header.incarnation)
+    noteArrival(from: header.incarnation, at: now)
+    reduceIfComplete(at: now)
+  }
+
+  private mutating func put(_ running: RunningStep) {
+    if case .waiting = phase { phase = .waiting(.step(running)) } else { phase = .running(running) }
+  }
+
+  mutating func reduceIfComplete(at now: Duration) {
+    guard case .running(var running) = phase, running.staged.isComplete, !running.isReducing, heldUp == nil else {
+      return
+    }
+    running.isReducing = true
     phase = .running(running)
-    if running.isReducing { emit(.reduce(step: running.step, attempt: running.attempt)) }
+    emit(.reduce(step: running.step, attempt: running.attempt))
   }
 
   mutating func reduced(step: Int, attempt: Int, finite: Bool, _ figures: Figures, at now: Duration) {
@@ -49,6 +56,7 @@ extension CoordinatorMachine {
     committed = step
     training = StepFigures(step: step, figures: figures)
     expectedStep = expectedStep == .zero ? now - running.began : (expectedStep * 3 + (now - running.began)) / 4
+    judgeLateness(step: step)
     sendOut(running)
     report(.committed(StepFigures(step: step, figures: figures)))
     goOn(after: step, at: now)
@@ -64,52 +72,64 @@ extension CoordinatorMachine {
 
   /// The average to those that need it, the news of the commit to the one that holds the root.
   private mutating func sendOut(_ running: RunningStep) {
-    let recipients = members.filter { $0.incarnation != running.rootHolder }.compactMap(\.bulkPeer)
+    var recipients: [PeerID] = []
+    for member in members where member.incarnation != running.rootHolder && isWithinWindow(member) {
+      if let peer = member.bulkPeer { recipients.append(peer) }
+    }
+    let header = FrameHeader(
+      kind: .average, run: plan.run, term: plan.term, life: plan.life, step: UInt64(running.step),
+      attempt: UInt32(running.attempt))
     // First, because averaging and updating take time, and it may wait for the news to go on.
     if let holder = running.rootHolder.flatMap(index(of:)) {
+      members[holder].held = running.step
       send(.committed(Committed()), to: members[holder], step: running.step)
     }
     emit(
       .commit(
         Commit(
           step: running.step, attempt: running.attempt,
-          samples: plan.training.batches.samples(inStep: running.step), recipients: recipients,
-          header: averageHeader(step: running.step, attempt: running.attempt))))
+          samples: plan.training.batches.samples(inStep: running.step), recipients: recipients, header: header)))
   }
 
-  /// For everybody: without incarnation, session and sequence.
-  private func averageHeader(step: Int, attempt: Int) -> FrameHeader {
-    FrameHeader(
-      kind: .average, run: plan.run, term: plan.term, life: plan.life, step: UInt64(step), attempt: UInt32(attempt))
+  /// Who is further behind gets nothing until it is heard: averages would pile up for it.
+  private func isWithinWindow(_ member: Member) -> Bool {
+    member.isInside && !member.isUnreachable && committed - member.held <= plan.averageWindow
   }
 
   mutating func goOn(after step: Int, at now: Duration) {
     for index in members.indices { members[index].progress = now }
-    if plan.training.evaluationDue(afterStep: step), validation?.step != step {
-      beginEvaluation(after: step, at: now)
-    } else {
-      begin(step: step + 1, at: now)
+    if isEvaluationDue(after: step) {
+      dealIfUseful(fromStep: step + 1, at: now)
+      return beginEvaluation(after: step, at: now)
     }
-  }
-
-  /// Sends an average once more to a member whose chunks were lost.
-  mutating func repeatAverage(step: UInt64, for index: Int) {
-    guard let step = Int(exactly: step), step >= 1, step <= committed, step > committed - plan.averageWindow,
-      let peer = members[index].bulkPeer
-    else { return }
-    emit(.repeatAverage(step: step, to: peer))
+    if step < plan.training.totalSteps { dealIfUseful(fromStep: step + 1, at: now) }
+    checkpointIfDue(at: now)
+    begin(step: step + 1, at: now)
   }
 
   /// A heartbeat on bulk comes after everything that was sent there before: nodes of its step that are not here were lost.
-  mutating func heartbeat(_ header: FrameHeader, over peer: PeerID, from index: Int) {
-    guard case .running(let running) = phase, peer == members[index].bulkPeer, header.step == UInt64(running.step),
-      header.attempt == UInt32(running.attempt), owes(members[index], running)
+  mutating func heartbeat(_ header: FrameHeader, _ heartbeat: Heartbeat, over peer: PeerID, from index: Int, at now: Duration) {
+    if let applied = Int(exactly: heartbeat.appliedStep), members[index].isInside, applied <= committed {
+      members[index].hold(applied, at: now)
+      resumeIfEnough(at: now)
+    }
+    guard peer == members[index].bulkPeer else { return repeatOrders(to: index, header, at: now) }
+    guard case .running(let running) = phase, header.step == UInt64(running.step),
+      header.attempt == UInt32(running.attempt), owesNodes(members[index])
     else { return }
     send(.missing(Missing()), to: members[index], step: running.step, attempt: running.attempt)
   }
 
-  /// Whether shards that were dealt to a member are missing from the step.
-  func owes(_ member: Member, _ running: RunningStep) -> Bool {
-    !running.isReducing && running.staged.missingShards.contains { member.shards.contains($0) }
+  private func owesNodes(_ member: Member) -> Bool {
+    assignments.contains { $0.incarnation == member.incarnation && !$0.isDone }
+  }
+
+  /// What a heartbeat shows not to have arrived.
+  private mutating func repeatOrders(to index: Int, _ header: FrameHeader, at now: Duration) {
+    let part = members[index].part
+    if members[index].isInside, part.view > header.view, now - part.dealtAt >= plan.times.heartbeat {
+      sendDeal(to: index, at: now)
+    }
+    repeatAssists(to: members[index].incarnation, at: now)
   }
 }

@@ -5,6 +5,8 @@ extension CoordinatorMachine {
   mutating func absorbStall(at now: Duration) {
     guard let gap = stallGuard.gap(at: now, limit: plan.times.heartbeat) else { return }
     for index in members.indices { members[index].moveDeadlines(by: gap) }
+    for index in assignments.indices { assignments[index].move(by: gap) }
+    heldUp?.until += gap
     switch phase {
     case .running(var running):
       running.began += gap
@@ -15,7 +17,7 @@ extension CoordinatorMachine {
     case .finishing(var goodbyes):
       goodbyes.deadline += gap
       phase = .finishing(goodbyes)
-    case .gathering, .preparing, .finished: break
+    case .gathering, .preparing, .waiting, .closing, .finished: break
     }
   }
 
@@ -23,6 +25,11 @@ extension CoordinatorMachine {
     if let stall = stallGuard.takeUnreported() { report(.stalled(stall)) }
     watchSilence(at: now)
     watchProgress(at: now)
+    watchJoiners(at: now)
+    chase(at: now)
+    resumeIfEnough(at: now)
+    settle(at: now)
+    close(at: now)
     if now >= nextHeartbeat {
       nextHeartbeat = now + plan.times.heartbeat
       sendHeartbeats()
@@ -46,20 +53,22 @@ extension CoordinatorMachine {
     }
   }
 
-  /// A worker can be alive and get nothing done.
+  /// A worker can be alive and get nothing done: its part, a snapshot, or the averages that it is sent.
   private mutating func watchProgress(at now: Duration) {
     let deadline = max(plan.times.stepDeadline, expectedStep * 4)
-    guard let index = members.firstIndex(where: { owes($0) && now - $0.progress >= deadline }) else { return }
-    let stuck = now - members[index].progress
-    lost(index, because: "it is alive but made no progress for \(stuck.seconds) s", at: now)
+    for incarnation in members.map(\.incarnation) where phase.isTraining {
+      guard let index = index(of: incarnation) else { continue }
+      let stuck = now - lastProgress(of: members[index], at: now)
+      guard stuck >= deadline else { continue }
+      lost(index, because: "it is alive but made no progress for \(stuck.seconds) s", at: now)
+    }
   }
 
-  private func owes(_ member: Member) -> Bool {
-    switch phase {
-    case .running(let running): owes(member, running)
-    case .evaluating(let evaluation): owes(member, evaluation)
-    case .gathering, .preparing, .finishing, .finished: false
-    }
+  /// Now for a member that nothing is expected of.
+  private func lastProgress(of member: Member, at now: Duration) -> Duration {
+    if case .joining = member.place { return member.progress }
+    if owes(member) { return member.progress }
+    return member.isInside && member.held < committed ? max(member.heldAt, member.progress) : now
   }
 
   /// On both channels; the step says what is committed, so on bulk which averages came before.
@@ -90,11 +99,5 @@ extension CoordinatorMachine {
     let header = FrameHeader(kind: .refused, run: plan.run, term: plan.term, life: plan.life)
     emit(.send(.refused(refusal), header, to: peer))
     report(.refused(name: "unknown", address: peer.address, message: refusal.message))
-  }
-
-  /// A hint only: its sockets may be on their way back.
-  mutating func unreachable(_ peer: PeerID) {
-    guard let index = members.firstIndex(where: { $0.controlPeer == peer || $0.bulkPeer == peer }) else { return }
-    members[index].isUnreachable = true
   }
 }

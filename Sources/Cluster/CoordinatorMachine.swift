@@ -9,9 +9,9 @@ package struct CoordinatorMachine: Sendable {
   /// Frames that were dropped.
   package internal(set) var counters = FrameCounters()
   /// The last committed step; 0 before the first.
-  package internal(set) var committed = 0
+  package internal(set) var committed: Int
   /// The last step that the coordinator's own replica holds.
-  package internal(set) var applied = 0
+  package internal(set) var applied: Int
 
   var phase: CoordinatorPhase = .gathering
   /// In the order of joining.
@@ -21,7 +21,24 @@ package struct CoordinatorMachine: Sendable {
   /// Counts the changes of membership after the start.
   var view: UInt64 = 0
   var training: StepFigures?
-  var validation: StepFigures?
+  /// The last evaluations, oldest first.
+  var validations: [StepFigures]
+  /// Who computes what of the step or evaluation at hand.
+  var assignments: [Assignment] = []
+  /// The step from which the standing deal is in force.
+  var dealtStep = 0
+  /// To how many members it was made.
+  var dealtTo = 0
+  /// Steps of the window that were passed over.
+  var skipped: [Int] = []
+  /// A member that fell behind again and again, for which the next commit waits.
+  var heldUp: HeldUp?
+  /// Incarnations that were members once.
+  var fenced: [UInt64] = []
+  /// Answers to processes that do not know yet that they are fenced.
+  var fencedAnswers: [(header: FrameHeader, peer: PeerID)] = []
+  var localWorkers: [String: LocalWorker] = [:]
+  var saving: Saving
   /// Moving average of how long a step takes.
   var expectedStep: Duration = .zero
   var stallGuard = StallGuard()
@@ -35,6 +52,10 @@ package struct CoordinatorMachine: Sendable {
 
   package init(plan: CoordinatorPlan) {
     self.plan = plan
+    committed = plan.firstStep
+    applied = plan.firstStep
+    validations = plan.lastValidation.map { [$0] } ?? []
+    saving = Saving(saved: plan.firstStep)
     self.nextDropReport = plan.times.dropReports
   }
 
@@ -42,12 +63,17 @@ package struct CoordinatorMachine: Sendable {
     guard phase != .finished else { return [] }
     directives = []
     absorbStall(at: now)
+    answerFenced()
     react(to: event, at: now)
     return directives
   }
 
   /// The next moment at which a `tick` is of use; nil when the regular ones are enough.
-  package func nextDeadline(after now: Duration) -> Duration? { nil }
+  package func nextDeadline(after now: Duration) -> Duration? {
+    [nextLateness, heldUp?.until].compactMap { $0 }.filter { $0 > now }.min()
+  }
+
+  var validation: StepFigures? { validations.last }
 
   mutating func emit(_ directive: CoordinatorDirective) {
     directives.append(directive)
@@ -68,13 +94,13 @@ package struct CoordinatorMachine: Sendable {
     case .reduced(let step, let attempt, let finite, let figures):
       reduced(step: step, attempt: attempt, finite: finite, figures, at: now)
     case .applied(let step): applied = max(applied, step)
-    case .peerUnreachable(let peer): unreachable(peer)
+    case .peerUnreachable(let peer): unreachable(peer, at: now)
     case .localWorkerExited(let name, let exitCode, let lastWords):
       localWorkerExited(name, exitCode: exitCode, lastWords: lastWords, at: now)
-    case .badNodeStaged, .snapshotChunkStaged, .checkpointed, .replicaFetched, .digested, .termRaised, .audited,
-      .checkpointRequested:
-      break
-    case .stopRequested: finish(.stopped(saved: false), "stopped on request\(place)", at: now)
+    case .checkpointed(let step, let failure): checkpointed(step: step, failure: failure, at: now)
+    case .checkpointRequested: requestCheckpoint(at: now)
+    case .badNodeStaged, .snapshotChunkStaged, .replicaFetched, .digested, .termRaised, .audited: break
+    case .stopRequested: stopRequested(at: now)
     case .tick: tick(at: now)
     }
     finishWhenAllLeft(at: now)
@@ -88,13 +114,15 @@ package struct CoordinatorMachine: Sendable {
     guard let index = index(of: header.incarnation) else { return }
     switch message {
     case .ready(let ready): received(ready, from: index, at: now)
-    case .heartbeat: heartbeat(header, over: peer, from: index)
+    case .heartbeat(let heartbeat): self.heartbeat(header, heartbeat, over: peer, from: index, at: now)
     case .evaluated(let evaluated): received(evaluated, header, from: index, at: now)
     case .leave(let leave): left(index, reason: leave.reason.printable(Self.reasonLimit), at: now)
     case .failed(let failed): lost(index, because: failed.reason.printable(Self.reasonLimit), at: now)
-    case .missing: repeatAverage(step: header.step, for: index)
+    case .missing: repeatAverages(fromMissing: header.step, for: index, at: now)
+    case .held(let held): received(held, header, from: index, at: now)
+    case .snapshotReceived(let received): self.received(received, header, from: index, at: now)
     case .progress, .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .assist,
-      .snapshotState, .snapshotReceived, .held, .fetch, .compare:
+      .snapshotState, .fetch, .compare:
       break
     }
   }

@@ -3,7 +3,7 @@ import Reduction
 /// Where a run stands.
 ///
 /// `gathering` and `preparing` lead to each other as workers come and go; `preparing` leads to `running`, once; `running` and `evaluating` lead to each other
-/// until the last step; every phase leads to `finishing`, and that to `finished`.
+/// until the last step, and each to `waiting` and back when workers are few; then comes `closing` when there is something to save, `finishing`, and `finished`.
 enum CoordinatorPhase: Equatable, Sendable {
   /// Fewer workers than needed were welcomed.
   case gathering
@@ -13,19 +13,39 @@ enum CoordinatorPhase: Equatable, Sendable {
   case running(RunningStep)
   /// The validation set is being evaluated.
   case evaluating(RunningEvaluation)
+  /// Fewer than `min_workers` are left; what was under way is kept.
+  case waiting(Interrupted)
+  /// The last checkpoint is being written.
+  case closing(Closing)
   /// The members are told, and their goodbyes awaited for a moment.
   case finishing(Goodbyes)
   /// `finish` was given; nothing follows.
   case finished
 
-  /// Workers can still join.
+  /// The run has not begun.
   var isOpen: Bool { self == .gathering || self == .preparing }
 
-  /// A step or an evaluation is under way.
+  /// The run has begun and is not being ended.
   var isTraining: Bool {
     switch self {
-    case .running, .evaluating: true
-    case .gathering, .preparing, .finishing, .finished: false
+    case .running, .evaluating, .waiting: true
+    case .gathering, .preparing, .closing, .finishing, .finished: false
+    }
+  }
+
+  /// The step that nodes belong to, interrupted or not.
+  var step: RunningStep? {
+    switch self {
+    case .running(let running), .waiting(.step(let running)): running
+    case .gathering, .preparing, .evaluating, .waiting, .closing, .finishing, .finished: nil
+    }
+  }
+
+  /// The evaluation that figures belong to, interrupted or not.
+  var evaluation: RunningEvaluation? {
+    switch self {
+    case .evaluating(let evaluation), .waiting(.evaluation(let evaluation)): evaluation
+    case .gathering, .preparing, .running, .waiting, .closing, .finishing, .finished: nil
     }
   }
 }
@@ -59,6 +79,20 @@ struct RunningEvaluation: Equatable, Sendable {
       sum.lossSum += shard?.lossSum ?? 0
     }
   }
+}
+
+/// What is kept while a run waits for workers.
+enum Interrupted: Equatable, Sendable {
+  case step(RunningStep)
+  case evaluation(RunningEvaluation)
+}
+
+/// What was committed is being saved before the end.
+struct Closing: Equatable, Sendable {
+  var ending: Ending
+  var message: String
+  /// The end comes then, saved or not; nil: there is no hurry.
+  var deadline: Duration?
 }
 
 /// The end, while members are told of it.

@@ -12,21 +12,38 @@ struct Member: Equatable, Sendable {
     case ready(lanes: Int)
   }
 
+  /// Where its replica stands.
+  enum Place: Equatable, Sendable {
+    /// It has no replica of the run.
+    case outside
+    /// A snapshot is on its way to it.
+    case joining(Joining)
+    /// It gets every average.
+    case inside
+  }
+
   let info: WorkerInfo
   let incarnation: UInt64
   /// Its present pair of sockets; older ones are not listened to.
   var session: UInt64
   var stage: Stage = .preparing
+  var place: Place = .outside
   var controlPeer: PeerID
   var control: Link
   /// Known from the first frame that comes with the same session over another routing id.
   var bulkPeer: PeerID?
   var bulk: Link
   /// What it computes of every step and of every evaluation.
-  var shards: Range<Int> = 0..<0
-  var evaluation: Range<Int> = 0..<0
+  var part = Part()
+  /// The last step that its replica is known to hold, and since when that is known.
+  var held = 0
+  var heldAt: Duration
   /// When it last got anything done that its step needs.
   var progress: Duration
+  var pace = Pace()
+  var lateness = Lateness()
+  /// Snapshots that it was sent without ever taking part.
+  var snapshots = 0
   var isSuspect = false
   /// A send failed; nothing was heard since.
   var isUnreachable = false
@@ -39,6 +56,7 @@ struct Member: Equatable, Sendable {
     self.control = Link(heard: now, sequence: sequence)
     self.bulk = Link(heard: now)
     self.progress = now
+    self.heldAt = now
   }
 
   var lanes: Int? {
@@ -46,8 +64,16 @@ struct Member: Equatable, Sendable {
     return lanes
   }
 
+  var isInside: Bool { place == .inside }
+
   /// How long the quieter of its two channels has been silent.
   func silence(at now: Duration) -> Duration { now - min(control.heard, bulk.heard) }
+
+  mutating func hold(_ step: Int, at now: Duration) {
+    guard step > held else { return }
+    held = step
+    heldAt = now
+  }
 
   /// The same process with new sockets: links begin anew, everything else stays.
   mutating func reconnect(session: UInt64, peer: PeerID, sequence: UInt64, at now: Duration) {
@@ -63,5 +89,65 @@ struct Member: Equatable, Sendable {
     control.heard += gap
     bulk.heard += gap
     progress += gap
+    heldAt += gap
+    part.dealtAt += gap
+    if case .joining(var joining) = place {
+      joining.progress += gap
+      place = .joining(joining)
+    }
+  }
+}
+
+/// A member's share of the standing deal.
+struct Part: Equatable, Sendable {
+  var shards: Range<Int> = 0..<0
+  var evaluation: Range<Int> = 0..<0
+  /// The number of the deal, 0 before the first.
+  var view: UInt64 = 0
+  var fromStep = 1
+  var dealtAt: Duration = .zero
+  /// Whether the deal counts on it, be its ranges empty or not.
+  var isDealt = false
+}
+
+/// A snapshot on its way.
+struct Joining: Equatable, Sendable {
+  let step: Int
+  var received = 0
+  /// When its chunks last became more.
+  var progress: Duration
+}
+
+/// How fast a member was, in shards a second; nil before it was measured.
+struct Pace: Equatable, Sendable {
+  var step: Double?
+  var evaluation: Double?
+
+  /// A moving average, so that one hiccup does not deal anew.
+  static func mixed(_ old: Double?, shards: Int, in time: Duration) -> Double {
+    let new = Double(shards) / max(time / .seconds(1), 1e-6)
+    return old.map { $0 * 0.75 + new * 0.25 } ?? new
+  }
+}
+
+/// How often others were faster with a member's own shards.
+struct Lateness: Equatable, Sendable {
+  /// Steps in a row.
+  var count = 0
+  private var exclusions = 0
+  /// It is dealt nothing before this step.
+  private(set) var until = 0
+
+  var isExcluded: Bool { until > 0 }
+
+  /// Each exclusion is longer than the one before, so that deals do not flutter.
+  mutating func exclude(at step: Int) {
+    until = step + min(64, 4 << min(exclusions, 4))
+    exclusions += 1
+    count = 0
+  }
+
+  mutating func pardon(at step: Int) {
+    if step >= until { until = 0 }
   }
 }

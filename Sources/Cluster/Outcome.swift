@@ -29,8 +29,6 @@ package enum Ending: Equatable, Sendable {
   case done
   /// Loss or gradients of this step were not finite.
   case diverged(step: Int)
-  /// A worker was lost in the middle of the run.
-  case workerLost(name: String)
   /// The coordinator fell silent and did not come back.
   case coordinatorLost
   /// A person or the system asked for it; `saved` when everything that was committed is in a checkpoint.
@@ -54,7 +52,7 @@ package enum Ending: Equatable, Sendable {
     switch self {
     case .done, .left, .stopped(saved: true): 0
     case .diverged: 1
-    case .workerLost, .coordinatorLost, .stopped, .tooFewWorkers, .replicasDiffer: 75
+    case .coordinatorLost, .stopped, .tooFewWorkers, .replicasDiffer: 75
     case .protocolMismatch: 76
     case .refused, .superseded: 77
     case .failed(let exitCode): exitCode
@@ -66,7 +64,6 @@ package enum Ending: Equatable, Sendable {
     switch self {
     case .done: "done"
     case .diverged: "diverged"
-    case .workerLost: "worker-lost"
     case .coordinatorLost: "coordinator-lost"
     case .stopped: "stopped"
     case .tooFewWorkers: "too-few-workers"

@@ -55,11 +55,9 @@ extension Refusal {
       final: false)
   }
 
-  static func runStarted(_ run: String) -> Refusal {
-    Refusal(
-      code: .runStarted,
-      message: "run \(run) has started; workers join until then (cluster.min_workers says how many it waits for)",
-      final: false)
+  /// For a process that was taken for dead: it comes back as a new one.
+  static func fenced(_ name: String) -> Refusal {
+    Refusal(code: .fenced, message: "the run went on without worker \(name); it joins anew", final: false)
   }
 
   static func stopping(_ run: String) -> Refusal {
@@ -67,7 +65,8 @@ extension Refusal {
   }
 
   static func full(_ members: Int) -> Refusal {
-    Refusal(code: .other, message: "the run has \(members) members, the most there can be", final: false)
+    Refusal(
+      code: .full, message: "the run has \(members) members, the most there may be (cluster.max_workers)", final: false)
   }
 
   /// Compares what a worker prepared with the coordinator's own; nil when it may take part.

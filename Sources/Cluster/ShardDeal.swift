@@ -17,6 +17,37 @@ package enum ShardDeal {
     return cuts(tree, lanes: lanes, caps: caps) ?? proportional(tree.leaves, lanes: lanes)
   }
 
+  /// The same by measured speed: the slowest member is done as early as possible.
+  ///
+  /// - Parameter paces: Shards a second, one number a member.
+  package static func ranges(of tree: ShardTree, paces: [Double]) -> [Range<Int>] {
+    precondition(!paces.isEmpty && paces.allSatisfy { $0 > 0 }, "ShardDeal: paces \(paces)")
+    let weights = weights(of: paces)
+    guard let caps = capacities(shards: tree.leaves, paces: paces),
+      caps.reduce(0, +) <= searchLimit / tree.leaves, let ranges = cuts(tree, lanes: weights, caps: caps)
+    else { return proportional(tree.leaves, lanes: weights) }
+    return ranges
+  }
+
+  /// Paces as small whole numbers.
+  static func weights(of paces: [Double]) -> [Int] {
+    let fastest = paces.max() ?? 1
+    return paces.map { max(1, Int(($0 / fastest * 100).rounded())) }
+  }
+
+  /// The most shards that each member computes in the shortest time in which all are done; nil when that is too much to search.
+  private static func capacities(shards: Int, paces: [Double]) -> [Int]? {
+    guard shards * paces.count <= 65_536 else { return nil }
+    func capacities(in time: Double) -> [Int] { paces.map { min(Int(time * $0 + 1e-9), shards) } }
+    let times = paces.flatMap { pace in (1...shards).map { Double($0) / pace } }.sorted()
+    var (low, high) = (0, times.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if capacities(in: times[middle]).reduce(0, +) >= shards { high = middle } else { low = middle + 1 }
+    }
+    return capacities(in: times[low])
+  }
+
   /// Adjacent ranges in proportion to the lanes, the remainder one by one to the first: for work whose sums are not made along a tree.
   package static func proportional(_ count: Int, lanes: [Int]) -> [Range<Int>] {
     let total = lanes.reduce(0, +)
@@ -57,7 +88,7 @@ package enum ShardDeal {
     let least = shards >= lanes.count ? 1 : 0
     var table: [[Best?]] = [[Best(nodes: 0, imbalance: 0, start: 0)] + Array(repeating: nil, count: shards)]
     for (member, cap) in caps.enumerated() {
-      table.append(row(after: table[member], tree, cap: cap, least: least, lanes: lanes[member]))
+      table.append(row(after: table[member], tree, cap: cap, least: min(least, cap), lanes: lanes[member]))
     }
     guard table[lanes.count][shards] != nil else { return nil }
     return walkBack(table)

@@ -25,7 +25,7 @@ extension WorkerMachine {
     let membership = state.membership
     if !introduces, header.run != membership?.run { return .foreignRun }
     if header.kind?.isBroadcast != true {
-      guard header.incarnation == identity.incarnation else { return .unknownIncarnation }
+      guard header.incarnation == incarnation else { return .unknownIncarnation }
       guard header.session == session else { return .oldSession }
     }
     guard let membership, header.run == membership.run else { return nil }
@@ -33,11 +33,15 @@ extension WorkerMachine {
     return .foreignTerm
   }
 
-  private func objection(toStepOf header: FrameHeader) -> DropReason? {
+  private mutating func objection(toStepOf header: FrameHeader) -> DropReason? {
     guard header.kind == .average else { return nil }
-    guard case .training(let training) = state else { return .futureStep }
+    guard case .training(let training) = state, incoming == nil else { return .futureStep }
     if header.step < UInt64(training.next) { return .oldStep }
-    return header.step > UInt64(training.next) ? .futureStep : nil
+    if training.activity.evaluation != nil {
+      missedAverages = true
+      return .futureStep
+    }
+    return header.step > UInt64(training.next) || training.isOverfull ? .futureStep : nil
   }
 
   /// A frame that goes to everybody has no sequence of its own; its step lets it pass once.
@@ -56,12 +60,16 @@ extension WorkerMachine {
     switch header.kind {
     case .average:
       guard channel == .bulk, case .training(let training) = state else { return .unexpectedKind }
-      return training.plan.carries(header) ? nil : .foreignNode
+      return training.plan.vector.carries(header) ? nil : .foreignNode
     case .heartbeat, .committed: return nil
+    case .snapshotState: return channel == .bulk ? nil : .unexpectedKind
+    case .snapshot:
+      guard channel == .bulk, let incoming, header.step == UInt64(incoming.step) else { return .unexpectedKind }
+      return incoming.chunks.carries(header) ? nil : .foreignNode
     case .welcome, .refused, .deal, .evaluationCommitted, .missing, .finished, .assist, .fetch, .compare,
       .snapshotReceived:
       return channel == .control ? nil : .unexpectedKind
-    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, .held, .snapshotState, .snapshot, .audited, nil:
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, .held, .audited, nil:
       return .unexpectedKind
     }
   }

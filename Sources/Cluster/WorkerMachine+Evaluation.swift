@@ -5,56 +5,90 @@ extension WorkerMachine {
   static let shardsPerMessage = 256
 
   mutating func beginEvaluation(after step: Int, at now: Duration) {
+    setActivity(.evaluating(Evaluating(step: step, repeatAt: now + times.suspect)))
+    takeUpcoming()
     guard case .training(let training) = state else { return }
-    guard !training.deal.evaluation.isEmpty else {
+    claimEvaluation(training.deal.evaluation, at: now)
+    takeOrders(at: now)
+    if case .training(let training) = state, case .evaluating(let evaluating) = training.activity,
+      evaluating.claimed.isEmpty
+    {
       // The others may have finished before the average came over bulk, and the result was not understood then.
-      return evaluationDone(step: step, [Evaluated(shards: [])], at: now)
+      askForResult(at: now)
     }
-    setActivity(.evaluating(step: step))
-    emit(.evaluate(step: step, shards: training.deal.evaluation))
+  }
+
+  /// Evaluates what of these shards is not being evaluated here yet.
+  mutating func claimEvaluation(_ shards: [Range<Int>], at now: Duration) {
+    guard case .training(let training) = state, case .evaluating(var evaluating) = training.activity else { return }
+    let new = evaluating.claimed.claim(shards)
+    guard !new.isEmpty else { return }
+    evaluating.tasks += 1
+    setActivity(.evaluating(evaluating))
+    emit(.evaluate(step: evaluating.step, shards: new))
   }
 
   mutating func evaluated(step: Int, _ shards: [EvaluationShard], at now: Duration) {
-    guard case .training(let training) = state, training.activity == .evaluating(step: step) else { return }
+    guard case .training(let training) = state, case .evaluating(var evaluating) = training.activity,
+      evaluating.step == step
+    else { return }
+    let messages = Self.messages(of: shards)
+    evaluating.tasks = max(0, evaluating.tasks - 1)
+    evaluating.sent += messages
+    evaluating.repeatAt = now + times.suspect
+    setActivity(.evaluating(evaluating))
+    for message in messages { send(.evaluated(message), step: step) }
+  }
+
+  private static func messages(of shards: [EvaluationShard]) -> [Evaluated] {
     let figures = shards.map {
       ShardFigures(
         index: $0.index, samples: $0.figures.samples, correct: $0.figures.correct, lossSum: $0.figures.lossSum)
     }
-    let messages = stride(from: 0, to: figures.count, by: Self.shardsPerMessage).map { start in
-      Evaluated(shards: Array(figures[start..<min(start + Self.shardsPerMessage, figures.count)]))
+    return stride(from: 0, to: figures.count, by: shardsPerMessage).map { start in
+      Evaluated(shards: Array(figures[start..<min(start + shardsPerMessage, figures.count)]))
     }
-    evaluationDone(step: step, messages, at: now)
   }
 
-  private mutating func evaluationDone(step: Int, _ messages: [Evaluated], at now: Duration) {
-    setActivity(.evaluated(step: step, messages, repeatAt: now + times.suspect))
-    for message in messages { send(.evaluated(message), step: step) }
-  }
-
-  /// The result was not heard for a while: the figures, or the result, were lost. A message without shards asks for the result alone.
+  /// The result was not heard for a while: the figures, or the result, were lost.
   mutating func repeatFigures(at now: Duration) {
-    guard case .training(let training) = state,
-      case .evaluated(let step, let messages, let repeatAt) = training.activity,
-      now >= repeatAt
+    guard case .training(let training) = state, case .evaluating(let evaluating) = training.activity,
+      now >= evaluating.repeatAt
     else { return }
-    evaluationDone(step: step, messages, at: now)
+    askForResult(at: now)
+  }
+
+  /// Says its figures once more; a message without shards asks for the result alone.
+  mutating func askForResult(at now: Duration) {
+    guard case .training(let training) = state, case .evaluating(var evaluating) = training.activity else { return }
+    evaluating.repeatAt = now + times.suspect
+    setActivity(.evaluating(evaluating))
+    let messages = evaluating.sent.isEmpty ? [Evaluated(shards: [])] : evaluating.sent
+    for message in messages { send(.evaluated(message), step: evaluating.step) }
   }
 
   mutating func received(_ result: EvaluationCommitted, _ header: FrameHeader, at now: Duration) {
     guard case .training(let training) = state, let step = training.activity.evaluation, header.step == UInt64(step)
     else { return }
     let figures = Figures(samples: result.samples, correct: result.correct, lossSum: result.lossSum)
+    lastEvaluated = step
     emit(.evaluationCommitted(StepFigures(step: step, figures: figures)))
-    resume(after: step)
+    goOn(after: step, at: now)
+    if missedAverages { askForAverages() }
+  }
+
+  /// Averages that came during an evaluation were not taken.
+  private mutating func askForAverages() {
+    missedAverages = false
+    guard case .training(let training) = state else { return }
+    send(.missing(Missing()), step: training.next)
   }
 }
 
 extension Activity {
   /// The step whose weights are being evaluated.
-  fileprivate var evaluation: Int? {
-    switch self {
-    case .evaluating(let step), .evaluated(let step, _, _): step
-    case .computing, .holding, .awaiting, .over: nil
-    }
+  var evaluation: Int? {
+    guard case .evaluating(let evaluating) = self else { return nil }
+    return evaluating.step
   }
 }

@@ -22,9 +22,11 @@ extension WorkerMachine {
   mutating func received(_ welcome: Welcome, _ header: FrameHeader, at now: Duration) {
     if let membership = state.membership {
       if membership.run == header.run, membership.isObeyed(header) { return welcomeBack() }
+      if membership.run == header.run, state.prepared != nil { return follow(welcome, header, at: now) }
       leaveRun(because: "the coordinator leads another run now")
     }
-    let membership = Membership(run: header.run, term: header.term, life: header.life, runName: welcome.runName)
+    let membership = Membership(
+      run: header.run, term: header.term, life: header.life, runName: welcome.runName, auditEvery: welcome.auditEvery)
     times = ClusterTimes(welcome.times)
     state = .preparing(membership)
     nextHeartbeat = now + times.heartbeat
@@ -37,6 +39,29 @@ extension WorkerMachine {
   private mutating func welcomeBack() {
     noteContact()
     sendHeartbeats()
+  }
+
+  /// A new life of the same run's coordinator: data, model and replica are kept, and it is told what this worker holds.
+  private mutating func follow(_ welcome: Welcome, _ header: FrameHeader, at now: Duration) {
+    guard var prepared = state.prepared else { return }
+    prepared.membership = Membership(
+      run: header.run, term: header.term, life: header.life, runName: welcome.runName, auditEvery: welcome.auditEvery)
+    times = ClusterTimes(welcome.times)
+    noteContact()
+    incoming = nil
+    if let training = state.training { rejoin(training, prepared) } else { state = .ready(prepared) }
+    sendHeartbeats()
+    if state.training == nil { send(.ready(prepared.message)) }
+  }
+
+  private mutating func rejoin(_ training: Training, _ prepared: Prepared) {
+    let deal = Deal(view: 0, fromStep: 0, attempt: 0, shards: [], evaluation: [], members: 0)
+    var rejoining = Training(prepared, deal: deal, holding: training.applied)
+    rejoining.isRejoining = true
+    state = .training(rejoining)
+    emit(.allowAhead(through: training.applied))
+    emit(.cancel(throughStep: training.next))
+    emit(.digestReplica(step: training.applied))
   }
 
   mutating func prepared(_ run: RunID, _ digests: Digests, _ plan: TrainingPlan, lanes: Int, at now: Duration) {
@@ -57,6 +82,7 @@ extension WorkerMachine {
 
   mutating func received(_ refusal: Refusal, at now: Duration) {
     if state.membership != nil { leaveRun(because: refusal.message) }
+    if refusal.code == .fenced { return beginNewLife(refusal, at: now) }
     guard refusal.final else { return tryAgainLater(refusal, at: now) }
     finish(refusal.code == .protocolMismatch ? .protocolMismatch : .refused, refusal.message)
   }
@@ -65,6 +91,13 @@ extension WorkerMachine {
     report(.refused(message: refusal.message))
     let since: Duration = if case .waiting(let waiting) = state { waiting.since } else { now }
     state = .waiting(Waiting(since: since, nextHello: now + times.suspect, nextReport: now + .seconds(30)))
+  }
+
+  /// The view went on without this process: it comes back as another one.
+  private mutating func beginNewLife(_ refusal: Refusal, at now: Duration) {
+    report(.refused(message: refusal.message))
+    let delay = fencings.add(at: now)
+    state = .waiting(Waiting(since: now, nextHello: now + delay, nextReport: now + .seconds(30)))
   }
 
   mutating func received(_ finished: Finished, at now: Duration) {
@@ -81,6 +114,7 @@ extension WorkerMachine {
   mutating func leaveRun(because reason: String) {
     guard let membership = state.membership else { return }
     report(.left(reason: reason))
+    (incoming, lastEvaluated, heldDigest, missedAverages) = (nil, nil, nil, false)
     emit(.leaveRun(run: membership.run, reason: reason))
   }
 

@@ -4,10 +4,10 @@ extension WorkerMachine {
   func header(_ kind: Kind, step: Int = 0, attempt: Int = 0) -> FrameHeader {
     let membership = state.membership
     var view: UInt64 = 0
-    if case .training(let training) = state { view = training.deal.view }
+    if case .training(let training) = state { view = training.newestView }
     return FrameHeader(
       kind: kind, run: membership?.run ?? .none, term: membership?.term ?? 0, life: membership?.life ?? 0,
-      incarnation: identity.incarnation, session: session, view: view, step: UInt64(step), attempt: UInt32(attempt))
+      incarnation: incarnation, session: session, view: view, step: UInt64(step), attempt: UInt32(attempt))
   }
 
   mutating func send(_ message: Message, over channel: Channel = .control, step: Int = 0, attempt: Int = 0) {
@@ -15,26 +15,22 @@ extension WorkerMachine {
   }
 
   mutating func sayHello() {
-    let held = state.membership
+    let held = applied > 0 ? state.membership?.run : nil
     send(
       .hello(
         Hello(
           name: identity.name, host: identity.host, pid: identity.pid, threads: identity.threads,
           isa: identity.instructionSet, protocolMin: identity.protocols.lowerBound,
-          protocolMax: identity.protocols.upperBound, build: identity.build, heldRun: applied > 0 ? held?.run : nil,
-          heldStep: UInt64(applied))))
+          protocolMax: identity.protocols.upperBound, build: identity.build, heldRun: held, heldStep: UInt64(applied),
+          heldDigest: heldDigest.flatMap { $0.step == applied ? $0.digest : nil })))
   }
 
   /// On both channels. The step says which nodes were all queued on bulk before.
   mutating func sendHeartbeats() {
     guard state.membership != nil else { return }
-    var isComputing = false
-    var sent: Computed?
-    if case .training(let training) = state {
-      sent = training.sent
-      if case .computing = training.activity { isComputing = true }
-    }
-    let heartbeat = Message.heartbeat(Heartbeat(appliedStep: UInt64(applied), computing: isComputing))
+    let isComputing = state.training?.activity.isComputing ?? false
+    let sent = state.training?.sent.last
+    let heartbeat = Message.heartbeat(Heartbeat(appliedStep: UInt64(state.training?.settled ?? 0), computing: isComputing))
     for channel in Channel.allCases {
       send(heartbeat, over: channel, step: sent?.step ?? 0, attempt: sent?.attempt ?? 0)
     }

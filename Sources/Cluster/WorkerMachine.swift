@@ -21,6 +21,15 @@ package struct WorkerMachine: Sendable {
   var stallGuard = StallGuard()
   var nextHeartbeat: Duration = .zero
   var nextProgress: Duration = .zero
+  /// A replica that is on its way here.
+  var incoming: IncomingSnapshot?
+  /// The step of the last evaluation that the replica knows.
+  var lastEvaluated: Int?
+  /// Averages came while an evaluation had no result yet.
+  var missedAverages = false
+  var heldDigest: HeldDigest?
+  /// How often this process was told that it was fenced.
+  var fencings = Fencings()
   var nextDropReport: Duration
   private var directives: [WorkerDirective] = []
 
@@ -28,6 +37,9 @@ package struct WorkerMachine: Sendable {
     self.identity = identity
     self.nextDropReport = times.dropReports
   }
+
+  /// 64 random bits: this process's own until it is told that they are fenced, then others that follow from them.
+  package var incarnation: UInt64 { fencings.incarnation(of: identity) }
 
   /// The last step whose weights the replica holds; 0 outside a run.
   package var applied: Int {
@@ -67,7 +79,11 @@ package struct WorkerMachine: Sendable {
       preparationFailed(run, message: message, exitCode: exitCode)
     case .computed(let computed): self.computed(computed, at: now)
     case .progressed(let shard, let layer): progressed(shard: shard, layer: layer, at: now)
-    case .applied, .snapshotChunkStaged, .snapshotApplied, .snapshotFailed, .digested: break
+    case .applied(let step): settled(step)
+    case .snapshotChunkStaged(let header, let received): snapshotChunkStaged(header, received: received)
+    case .snapshotApplied(let step): snapshotApplied(step: step, at: now)
+    case .snapshotFailed(let step, let reason): snapshotFailed(step: step, reason: reason)
+    case .digested(let step, let digest): digested(step: step, digest: digest)
     case .evaluated(let step, let shards): evaluated(step: step, shards, at: now)
     case .stopRequested: stop()
     case .tick: tick(at: now)
@@ -80,13 +96,16 @@ package struct WorkerMachine: Sendable {
     case .refused(let refusal): received(refusal.printable, at: now)
     case .deal(let deal): received(deal, at: now)
     case .heartbeat: heartbeat(header, over: channel, at: now)
-    case .committed: learn(committed: header.step, at: now)
+    case .committed(let committed): received(committed, header, at: now)
     case .evaluationCommitted(let result): received(result, header, at: now)
     case .missing: repeatNodes(header)
     case .finished(let finished): received(finished.printable, at: now)
-    case .hello, .ready, .evaluated, .leave, .progress, .failed, .assist, .snapshotState, .snapshotReceived, .held,
-      .fetch, .compare:
-      break
+    case .assist(let assist): received(assist, header, at: now)
+    case .snapshotState(let snapshot): received(snapshot, header)
+    case .snapshotReceived(let received): emit(.continueSnapshot(received: received.chunks))
+    case .fetch: received(fetchOf: header)
+    case .compare(let compare): received(compare, header)
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .held: break
     }
   }
 }

@@ -10,6 +10,8 @@ package enum WorkerReport: Equatable, Sendable {
   case refused(message: String)
   /// Computes these shards of every step.
   case dealt(shards: [Range<Int>], fromStep: Int)
+  /// The replica is that of the step.
+  case caughtUp(step: Int)
   /// The coordinator was not heard for so long in the middle of a run; new sockets are opened.
   case coordinatorSilent(Duration, step: Int)
   /// The coordinator is heard again.
@@ -25,7 +27,8 @@ package enum WorkerReport: Equatable, Sendable {
 extension WorkerReport: CustomStringConvertible {
   package var level: ReportLevel {
     switch self {
-    case .waiting, .welcomed, .ready, .dealt, .left: .info
+    case .waiting, .welcomed, .ready, .caughtUp, .left: .info
+    case .dealt: .debug
     case .coordinatorBack: .notice
     case .refused, .coordinatorSilent, .stalled, .dropped: .warning
     }
@@ -39,6 +42,7 @@ extension WorkerReport: CustomStringConvertible {
     case .refused(let message): "refused, trying again: \(message)"
     case .dealt(let shards, let fromStep):
       "from step \(fromStep) on: shards " + shards.map { "\($0.lowerBound)..<\($0.upperBound)" }.joined(separator: ", ")
+    case .caughtUp(let step): "holds the replica of step \(step)"
     case .coordinatorSilent(let duration, let step):
       "coordinator not heard for \(duration.seconds) s at step \(step); opening new sockets"
     case .coordinatorBack(let step): "coordinator is heard again at step \(step)"

@@ -25,6 +25,20 @@ enum WorkerState: Equatable, Sendable {
     case .idle, .waiting, .finished: nil
     }
   }
+
+  /// Data and model are there.
+  var prepared: Prepared? {
+    switch self {
+    case .ready(let prepared): prepared
+    case .training(let training): training.prepared
+    case .idle, .waiting, .preparing, .finished: nil
+    }
+  }
+
+  var training: Training? {
+    guard case .training(let training) = self else { return nil }
+    return training
+  }
 }
 
 /// Looking for a coordinator.
@@ -40,57 +54,131 @@ struct Membership: Equatable, Sendable {
   let term: UInt64
   let life: UInt64
   let runName: String
+  /// Every so many steps the commit waits for an audit.
+  let auditEvery: Int?
 
   func isObeyed(_ header: FrameHeader) -> Bool { header.term == term && header.life == life }
+
+  func isAudited(_ step: Int) -> Bool { auditEvery.map { step.isMultiple(of: $0) } ?? false }
 }
 
 /// A member whose data and model are there.
 struct Prepared: Equatable, Sendable {
-  let membership: Membership
+  var membership: Membership
   let plan: TrainingPlan
   let message: Ready
 }
 
-/// A member that was dealt shards.
+/// A replica that comes in chunks.
+struct IncomingSnapshot: Equatable, Sendable {
+  let step: Int
+  let state: SnapshotState
+
+  var chunks: VectorChunks { VectorChunks(floats: state.floats) }
+}
+
+/// A member that holds a replica of the run.
 struct Training: Equatable, Sendable {
-  let prepared: Prepared
+  var prepared: Prepared
+  /// In force for the step at hand.
   var deal: Deal
+  /// Comes into force at a later step.
+  var upcoming: Deal?
   /// The last step whose weights the replica holds, or will when the work queue gets there.
   var applied: Int
+  /// The last step that the work queue has got to.
+  var settled: Int
   /// The last step that is known to be committed; at most one behind `applied`.
   var committed: Int
   var activity: Activity
-  /// The last nodes that were sent, in case their chunks get lost.
-  var sent: Computed?
+  /// The last results that were sent, all of one step, in case their chunks get lost.
+  var sent: [Computed] = []
+  /// Orders for a step that is not reached yet.
+  var orders: [Order] = []
   /// How far the shell may go on by itself.
   var allowedAhead = 0
+  /// The coordinator is a new one, and is still to learn what this replica holds.
+  var isRejoining = false
+
+  /// An `assist` and the step it is about.
+  struct Order: Equatable, Sendable {
+    var step: Int
+    var assist: Assist
+  }
 
   var plan: TrainingPlan { prepared.plan }
   /// The step that the replica is to hold next.
   var next: Int { applied + 1 }
   /// Whether every root is this worker's own.
-  var holdsAllShards: Bool { deal.shards == [0..<plan.batches.shards] }
+  var holdsAllShards: Bool { deal.shards == [0..<plan.batches.shards] && upcoming == nil }
+  var newestView: UInt64 { max(deal.view, upcoming?.view ?? 0) }
 
-  /// Nobody runs more than one step ahead of the commits, nor past a pause.
-  var aheadLimit: Int { plan.pauses(afterStep: committed + 1) ? committed : committed + 1 }
+  /// Nobody runs more than one step ahead of the commits, nor past a pause, nor past an audit.
+  var aheadLimit: Int {
+    let step = committed + 1
+    return plan.pauses(afterStep: step) || prepared.membership.isAudited(step) ? committed : step
+  }
+
+  /// A computation that hangs lets averages wait; no more than this many.
+  var isOverfull: Bool { applied - settled >= 8 }
 
   func holdsRoot(_ computed: Computed) -> Bool {
     let tree = plan.tree(ofStep: computed.step)
     return computed.nodes.contains { tree.contains($0) && tree.lifted($0) == tree.root }
   }
+
+  init(_ prepared: Prepared, deal: Deal, holding step: Int) {
+    self.prepared = prepared
+    self.deal = deal
+    applied = step
+    settled = step
+    committed = step
+    activity = .stepping(Stepping(step: step + 1))
+  }
 }
 
 /// What a worker is at within a run.
 enum Activity: Equatable, Sendable {
-  /// Its shards of a step.
-  case computing(step: Int, attempt: Int)
-  /// Results that are kept back until the step before is committed.
-  case holding(Computed)
-  /// Nothing to do until the step's average, or the news of its commit, comes.
-  case awaiting(step: Int)
-  case evaluating(step: Int)
-  /// The evaluation's shards are sent, and again from time to time until its result comes.
-  case evaluated(step: Int, [Evaluated], repeatAt: Duration)
+  /// The next step: computes, or waits for its average.
+  case stepping(Stepping)
+  /// Holds the step, after which all wait, before the news of its commit.
+  case pausing(step: Int)
+  case evaluating(Evaluating)
   /// Every step is done; the coordinator has the last word.
   case over
+
+  var isComputing: Bool {
+    guard case .stepping(let stepping) = self else { return false }
+    return stepping.tasks > 0
+  }
+}
+
+/// A step at hand.
+struct Stepping: Equatable, Sendable {
+  let step: Int
+  /// The shards that are computed or being computed.
+  var claimed = RangeSet<Int>()
+  /// Unanswered tasks.
+  var tasks = 0
+  /// Results that are kept back until the step before is committed.
+  var held: [Computed] = []
+}
+
+/// An evaluation at hand.
+struct Evaluating: Equatable, Sendable {
+  let step: Int
+  var claimed = RangeSet<Int>()
+  var tasks = 0
+  /// What was sent; again from time to time, until the result comes.
+  var sent: [Evaluated] = []
+  var repeatAt: Duration
+}
+
+extension RangeSet<Int> {
+  /// Adds the ranges, and gives the parts of them that are new.
+  mutating func claim(_ ranges: [Range<Int>]) -> [Range<Int>] {
+    let new = RangeSet(ranges).subtracting(self)
+    formUnion(new)
+    return Array(new.ranges)
+  }
 }

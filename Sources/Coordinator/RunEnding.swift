@@ -55,7 +55,7 @@ struct RunEnding {
     switch outcome.ending {
     case .done: .done
     case .diverged, .failed, .refused, .protocolMismatch, .replicasDiffer, .superseded: .failed
-    case .workerLost, .coordinatorLost, .stopped, .left, .tooFewWorkers: .stopped
+    case .coordinatorLost, .stopped, .left, .tooFewWorkers: .stopped
     }
   }
 

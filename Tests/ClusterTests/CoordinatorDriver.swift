@@ -111,3 +111,9 @@ extension [CoordinatorDirective] {
     return nil
   }
 }
+
+extension CoordinatorReport {
+  func isLoss(of name: String) -> Bool {
+    if case .lost(name, _, _) = self { true } else { false }
+  }
+}

@@ -8,12 +8,24 @@ package enum Fault: Sendable {
   case pause(worker: Int, for: Duration)
   /// No frame reaches or leaves the worker.
   case cut(worker: Int, for: Duration)
+  /// Frames are lost in one direction.
+  case cutOneWay(worker: Int, toCoordinator: Bool, for: Duration)
+  /// The process is killed, if it lives, and another of the same name is started.
+  case restart(worker: Int)
   /// The process stays alive but its computation never ends.
   case hang(worker: Int)
   case crashCoordinator
+  /// The coordinator is killed, if it lives, and started again on the same run directory.
+  case restartCoordinator
   case pauseCoordinator(for: Duration)
+  /// The liveness phase begins: links are whole, nothing is lost any more.
+  case heal
   /// SIGTERM
   case stopCoordinator
+  /// SIGUSR1
+  case requestCheckpoint
+  /// The next checkpoints cannot be written.
+  case fillDisk(for: Duration)
   case stopWorker(Int)
   /// The parent sees that a local worker's process is gone.
   case localWorkerExited(worker: Int, code: Int32)

@@ -8,12 +8,27 @@ extension SimulatedCluster {
     guard coordinator.isRunning else { return }
     if coordinator.isPaused { return coordinator.mailbox.append { self.give(event) } }
     for directive in coordinator.machine.handle(event, at: now) { carryOut(directive) }
+    planWake()
+  }
+
+  /// A tick at the machine's next deadline.
+  private func planWake() {
+    guard let next = coordinator.machine.nextDeadline(after: now), next < coordinator.wake ?? .seconds(1_000_000) else {
+      return
+    }
+    let coordinator = coordinator
+    coordinator.wake = next
+    queue.add(at: next) {
+      guard self.coordinator === coordinator else { return }
+      coordinator.wake = nil
+      self.give(.tick)
+    }
   }
 
   private func carryOut(_ directive: CoordinatorDirective) {
     switch directive {
     case .send(let message, let header, let peer): send(.message(message), header, to: peer)
-    case .reduce(let step, let attempt): after(.microseconds(100)) { self.reduce(step: step, attempt: attempt) }
+    case .reduce(let step, let attempt): reduceLater(step: step, attempt: attempt)
     case .commit(let commit): carryOut(commit)
     case .repeatAverage(let step, let peer):
       trace.add(at: now) { "coordinator  repeats the average of step \(step) for \(name(peer))" }
@@ -23,9 +38,22 @@ extension SimulatedCluster {
       coordinator.nodes = [:]
     case .forget(let incarnation):
       coordinator.staging = coordinator.staging.filter { $0.key.incarnation != incarnation }
-    case .sendSnapshot, .continueSnapshot, .startLocalWorker, .checkpoint, .keepLineage, .fetchReplica, .digestReplica,
-      .raiseTerm, .audit, .evaluationCommitted:
-      break
+      coordinator.outgoing[incarnation] = nil
+    case .evaluationCommitted(let figures): takeEvaluation(figures)
+    case .sendSnapshot(let step, let recipient): sendSnapshot(step, to: recipient)
+    case .continueSnapshot(let incarnation, let received): sendOn(received, to: incarnation)
+    case .startLocalWorker(let name, let delay): startLocalWorker(name, after: delay)
+    case .checkpoint(let checkpoint): write(checkpoint)
+    case .keepLineage(let lineage): disk.lineage = lineage
+    case .fetchReplica(_, let incarnation):
+      (coordinator.fetchedFrom, coordinator.incoming) = (incarnation, nil)
+    case .digestReplica(let step):
+      let coordinator = coordinator
+      after(.microseconds(200)) { self.give(.digested(step: step, digest: coordinator.replica.digest)) }
+    case .raiseTerm(let term):
+      disk.term = max(disk.term, term)
+      after(.milliseconds(1)) { self.give(.termRaised(term: term, life: 0x11fe + term)) }
+    case .audit: break
     case .report(let report):
       trace.add(at: now) { "coordinator  says: \(report)" }
       coordinatorReports.append(report)
@@ -46,11 +74,15 @@ extension SimulatedCluster {
     }
     coordinator.averageHeaders[commit.step] = commit.header
     for peer in commit.recipients { sendAverage(commit.step, to: peer) }
+    let old = commit.step - machineWindow
+    coordinator.roots[old] = nil
+    coordinator.averageHeaders[old] = nil
+    let coordinator = coordinator
+    coordinator.weights = ToyModel.updated(coordinator.weights, by: root)
+    coordinator.step += 1
+    check(coordinator.weights, at: coordinator.step, of: "coordinator")
     after(.microseconds(50)) {
-      self.coordinator.weights = ToyModel.updated(self.coordinator.weights, by: root)
-      self.coordinator.step += 1
-      self.check(self.coordinator.weights, at: self.coordinator.step, of: "coordinator")
-      self.give(.applied(step: commit.step))
+      if self.coordinator === coordinator { self.give(.applied(step: commit.step)) }
     }
   }
 
@@ -63,18 +95,25 @@ extension SimulatedCluster {
     }
   }
 
+  private func reduceLater(step: Int, attempt: Int) {
+    let coordinator = coordinator
+    after(.microseconds(100)) {
+      if self.coordinator === coordinator, coordinator.isRunning { self.reduce(step: step, attempt: attempt) }
+    }
+  }
+
   private func reduce(step: Int, attempt: Int) {
     let root = coordinator.nodes.values.reduce([Int64](repeating: 0, count: ToyModel.vectorLength), ToyModel.sum)
     checkRoot(root, step: step)
     give(.reduced(step: step, attempt: attempt, finite: settings.notFiniteAt != step, ToyModel.figures(root)))
   }
 
-  private func send(_ payload: SimulatedFrame.Payload, _ header: FrameHeader, to peer: PeerID) {
+  func send(_ payload: SimulatedFrame.Payload, _ header: FrameHeader, to peer: PeerID) {
     var header = header
     coordinator.sequences[peer, default: 0] += 1
     header.sequence = coordinator.sequences[peer, default: 0]
     guard let socket = socket(of: peer), workers[socket.worker].isRunning,
-      workers[socket.worker].session == socket.session
+      workers[socket.worker].life == socket.life, workers[socket.worker].session == socket.session
     else { return after(.milliseconds(1)) { self.give(.peerUnreachable(peer)) } }
     transmit(SimulatedFrame(header: header, payload: payload), on: socket, toCoordinator: false)
   }
@@ -92,6 +131,7 @@ extension SimulatedCluster {
   }
 
   private func stage(_ numbers: ArraySlice<Int64>, _ header: FrameHeader, from peer: PeerID) {
+    if header.kind == .snapshot { return stageReplica(numbers, header, from: peer) }
     let node = TreeNode(level: Int(header.nodeLevel), index: Int(header.nodeIndex))
     let key = SimulatedCoordinator.Staged(
       incarnation: header.incarnation, step: header.step, attempt: header.attempt, node: node)

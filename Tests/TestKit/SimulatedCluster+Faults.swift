@@ -10,6 +10,14 @@ extension SimulatedCluster {
     case .cut(let index, let duration):
       network.cut.insert(index)
       after(duration) { self.network.cut.remove(index) }
+    case .cutOneWay(let index, let toCoordinator, let duration): cut(index, toCoordinator: toCoordinator, for: duration)
+    case .restart(let index): startProcess(index)
+    case .restartCoordinator: restartCoordinator()
+    case .heal: network.heal()
+    case .requestCheckpoint: give(.checkpointRequested)
+    case .fillDisk(let duration):
+      disk.isFull = true
+      after(duration) { self.disk.isFull = false }
     case .hang(let index): hung.insert(index)
     case .crashCoordinator: coordinator.isAlive = false
     case .pauseCoordinator(let duration): pauseCoordinator(for: duration)
@@ -22,9 +30,55 @@ extension SimulatedCluster {
     }
   }
 
+  private func cut(_ index: Int, toCoordinator: Bool, for duration: Duration) {
+    if toCoordinator { network.cutToCoordinator.insert(index) } else { network.cutToWorker.insert(index) }
+    after(duration) {
+      if toCoordinator { self.network.cutToCoordinator.remove(index) } else { self.network.cutToWorker.remove(index) }
+    }
+  }
+
+  /// A new process of the same name; one that still lives is killed.
+  func startProcess(_ index: Int) {
+    let old = workers[index]
+    old.isAlive = false
+    hung.remove(index)
+    workers[index] = SimulatedWorker(index: index, life: old.life + 1, settings: old.settings)
+    begin(workers[index])
+  }
+
+  func startLocalWorker(_ name: String, after delay: Duration) {
+    guard let index = settings.workers.firstIndex(where: { $0.name == name }) else { return }
+    pendingStarts += 1
+    after(delay) {
+      self.pendingStarts -= 1
+      if self.coordinator.isRunning { self.startProcess(index) }
+    }
+  }
+
+  /// A new life of the coordinator, with what is on the disk.
+  private func restartCoordinator() {
+    guard coordinator.outcome == nil else { return }
+    coordinator.isAlive = false
+    disk.term += 1
+    var plan = settings.coordinatorPlan
+    (plan.term, plan.life) = (disk.term, 0x11fe + disk.term)
+    plan.lineage = disk.lineage
+    if let checkpoint = disk.checkpoint {
+      plan.firstStep = checkpoint.step
+      plan.evaluationDue = disk.evaluationDue
+      plan.lastValidation = reference.evaluations[checkpoint.lastEvaluated].map {
+        StepFigures(step: checkpoint.lastEvaluated, figures: $0)
+      }
+    }
+    committedSteps = plan.firstStep
+    coordinator = SimulatedCoordinator(plan: plan, checkpoint: disk.checkpoint, born: now)
+    beginCoordinator()
+  }
+
   private func pause(_ worker: SimulatedWorker, for duration: Duration) {
     worker.isPaused = true
     after(duration) {
+      guard worker.isPaused else { return }
       worker.isPaused = false
       self.give(.tick, to: worker)
       let mail = worker.mailbox
@@ -34,12 +88,14 @@ extension SimulatedCluster {
   }
 
   private func pauseCoordinator(for duration: Duration) {
+    let coordinator = coordinator
     coordinator.isPaused = true
     after(duration) {
-      self.coordinator.isPaused = false
+      coordinator.isPaused = false
+      guard coordinator === self.coordinator else { return }
       self.give(.tick)
-      let mail = self.coordinator.mailbox
-      self.coordinator.mailbox = []
+      let mail = coordinator.mailbox
+      coordinator.mailbox = []
       for action in mail { action() }
     }
   }
@@ -67,12 +123,12 @@ extension SimulatedCluster {
     let plan = coordinator.machine.plan
     let real = FrameHeader(
       kind: .finished, run: plan.run, term: plan.term, life: plan.life,
-      incarnation: worker.machine.identity.incarnation, session: worker.session, sequence: .max)
+      incarnation: worker.machine.incarnation, session: worker.session, sequence: .max)
     let changes: [(inout FrameHeader) -> Void] = [
       { $0.term -= 1 }, { $0.term += 1 }, { $0.life += 1 }, { $0.session -= 1 }, { $0.incarnation += 1 },
       { $0.run = RunID(high: 9, low: 9) },
     ]
-    let socket = SimulatedSocket(worker: worker.index, session: worker.session, channel: .control)
+    let socket = SimulatedSocket(worker: worker.index, life: worker.life, session: worker.session, channel: .control)
     for change in changes {
       var header = real
       change(&header)
@@ -85,7 +141,7 @@ extension SimulatedCluster {
   private func impersonate(_ worker: SimulatedWorker, as stranger: PeerID) {
     let plan = coordinator.machine.plan
     let real = FrameHeader(
-      kind: .node, run: plan.run, term: plan.term, life: plan.life, incarnation: worker.machine.identity.incarnation,
+      kind: .node, run: plan.run, term: plan.term, life: plan.life, incarnation: worker.machine.incarnation,
       session: worker.session, sequence: .max, step: UInt64(committedSteps + 1))
     let changes: [(inout FrameHeader) -> Void] = [
       { $0.session += 1 }, { $0.session = 0 }, { $0.term += 1 }, { $0.life += 1 }, { $0.step += 1 },

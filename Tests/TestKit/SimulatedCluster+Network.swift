@@ -35,6 +35,9 @@ extension SimulatedCluster {
     switch frame.payload {
     case .message(.refused(let refusal)): return "refused, \(refusal.final ? "for good" : "for now")"
     case .message(.deal(let deal)): return "deal of shards \(text(deal.shards)), evaluation \(text(deal.evaluation))"
+    case .message(.assist(let assist)):
+      let what = assist.isAudit ? "audit" : "assist"
+      return "\(what) with shards \(text(assist.shards)), evaluation \(text(assist.evaluation)) of step \(header.step)"
     case .message(.finished(let finished)): return "finished, \(finished.status)"
     case .message(let message):
       return header.step > 0 ? "\(message.kind) of step \(header.step)" : "\(message.kind)"
@@ -50,16 +53,16 @@ extension SimulatedCluster {
 
   func peer(of socket: SimulatedSocket) -> PeerID {
     PeerID(
-      routingID: Array("\(socket.worker).\(socket.session).\(socket.channel)".utf8), router: 0,
+      routingID: Array("\(socket.worker).\(socket.life).\(socket.session).\(socket.channel)".utf8), router: 0,
       address: "10.0.0.\(socket.worker + 1)")
   }
 
   func socket(of peer: PeerID) -> SimulatedSocket? {
     let parts = String(decoding: peer.routingID, as: UTF8.self).split(separator: ".")
-    guard parts.count == 3, let worker = Int(parts[0]), let session = UInt64(parts[1]),
-      let channel = Channel(rawValue: String(parts[2]))
+    guard parts.count == 4, let worker = Int(parts[0]), let life = Int(parts[1]), let session = UInt64(parts[2]),
+      let channel = Channel(rawValue: String(parts[3]))
     else { return nil }
-    return SimulatedSocket(worker: worker, session: session, channel: channel)
+    return SimulatedSocket(worker: worker, life: life, session: session, channel: channel)
   }
 
   func name(_ peer: PeerID) -> String {

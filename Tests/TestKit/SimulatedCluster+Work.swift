@@ -12,23 +12,42 @@ extension SimulatedCluster {
     guard !worker.isBusy, !worker.jobs.isEmpty else { return }
     let job = worker.jobs.removeFirst()
     worker.isBusy = true
+    worker.job = job
+    worker.jobNumber += 1
     if hung.contains(worker.index), case .compute = job { return }
-    let generation = worker.generation
-    after(duration(of: job, at: worker)) { self.workEnded(job, generation, at: worker) }
+    let (generation, number) = (worker.generation, worker.jobNumber)
+    after(duration(of: job, at: worker)) { self.workEnded(job, generation, number, at: worker) }
   }
 
-  private func workEnded(_ job: SimulatedWorker.Job, _ generation: Int, at worker: SimulatedWorker) {
-    guard worker.isRunning, worker.generation == generation else { return }
-    if worker.isPaused { return worker.mailbox.append { self.workEnded(job, generation, at: worker) } }
+  private func workEnded(_ job: SimulatedWorker.Job, _ generation: Int, _ number: Int, at worker: SimulatedWorker) {
+    guard worker.isRunning, worker.generation == generation, worker.jobNumber == number, worker.isBusy else { return }
+    if worker.isPaused { return worker.mailbox.append { self.workEnded(job, generation, number, at: worker) } }
     worker.isBusy = false
+    worker.job = nil
     perform(job, at: worker)
     work(worker)
+  }
+
+  /// What is not needed any more is not begun; the task at hand stops at its next layer.
+  func cancel(throughStep step: Int, at worker: SimulatedWorker) {
+    worker.jobs.removeAll { if case .compute(let task) = $0 { task.step <= step && !task.isAudit } else { false } }
+    guard case .compute(let task) = worker.job, task.step <= step, !task.isAudit, !hung.contains(worker.index) else {
+      return
+    }
+    worker.jobNumber += 1
+    let (generation, number) = (worker.generation, worker.jobNumber)
+    after(.microseconds(100)) {
+      guard worker.isRunning, worker.generation == generation, worker.jobNumber == number else { return }
+      worker.isBusy = false
+      worker.job = nil
+      self.work(worker)
+    }
   }
 
   private func duration(of job: SimulatedWorker.Job, at worker: SimulatedWorker) -> Duration {
     switch job {
     case .prepare: return worker.settings.preparation
-    case .applyRoot, .applyAverage: return .microseconds(50)
+    case .applyRoot, .applyAverage, .skip, .applySnapshot, .digest: return .microseconds(50)
     case .compute(let task): return time(of: task.shards, at: worker)
     case .evaluate(_, let shards): return time(of: shards, at: worker)
     }
@@ -49,9 +68,16 @@ extension SimulatedCluster {
         give(.prepared(run: run, worker.settings.digests, settings.plan, lanes: worker.settings.lanes), to: worker)
       }
     case .compute(let task): compute(task, at: worker)
-    case .applyRoot(let step): applyOwnRoot(step, at: worker)
-    case .applyAverage(let step): apply(worker.averages[step], of: step, at: worker)
+    case .applyRoot(let step, let root):
+      if step > worker.step { apply(root, of: step, at: worker) }
+    case .applyAverage(let step):
+      if step > worker.step { apply(worker.averages[step], of: step, at: worker) }
+    case .skip(let step):
+      if step > worker.step { skip(step, at: worker) }
+    case .applySnapshot(let step, let digest): applySnapshot(step, digest, at: worker)
+    case .digest: give(.digested(step: worker.step, digest: worker.replica.digest), to: worker)
     case .evaluate(let step, let shards):
+      guard step == worker.step else { return }
       checkEvaluationWeights(step, at: worker)
       give(.evaluated(step: step, evaluate(shards, at: worker)), to: worker)
     }
@@ -66,16 +92,17 @@ extension SimulatedCluster {
   }
 
   private func compute(_ task: ComputeTask, at worker: SimulatedWorker) {
-    checkWeights(before: task.step, at: worker)
+    guard worker.step == task.step - 1 || task.isAudit else { return }
     let tree = settings.plan.tree(ofStep: task.step)
     let nodes = tree.completeNodes(covering: task.shards.joined())
-    worker.results[task.step] = Dictionary(
-      uniqueKeysWithValues: nodes.map { ($0, vector(of: $0, in: tree, step: task.step, at: worker)) })
+    for node in nodes {
+      worker.results[task.step, default: [:]][node] = vector(of: node, in: tree, step: task.step, at: worker)
+    }
     let finite = settings.notFiniteAt != task.step || !task.shards.contains { $0.contains(0) }
     let wentOn =
       finite && worker.settings.goesOn && nodes == [tree.root] && task.step <= worker.allowedAhead
     if wentOn {
-      applyOwnRoot(task.step, at: worker, tells: false)
+      apply(worker.results[task.step]?[tree.root], of: task.step, at: worker, tells: false)
       let next = settings.plan.filled([0..<settings.plan.batches.shards], inStep: task.step + 1)
       worker.jobs.insert(.compute(ComputeTask(step: task.step + 1, attempt: task.attempt, shards: next)), at: 0)
     }
@@ -84,16 +111,29 @@ extension SimulatedCluster {
       to: worker)
   }
 
+  private func skip(_ step: Int, at worker: SimulatedWorker) {
+    checkApplied(step, at: worker, isSkipped: true)
+    worker.step = step
+    give(.applied(step: step), to: worker)
+  }
+
+  private func applySnapshot(_ step: Int, _ digest: String, at worker: SimulatedWorker) {
+    guard let snapshot = worker.snapshot, snapshot.step == step else { return }
+    let replica = snapshot.replica
+    guard replica.digest == digest else {
+      return give(.snapshotFailed(step: step, reason: "another digest"), to: worker)
+    }
+    worker.snapshot = nil
+    (worker.weights, worker.step, worker.lastEvaluated) = (replica.weights, replica.step, replica.lastEvaluated)
+    check(worker.weights, at: step, of: worker.settings.name)
+    give(.snapshotApplied(step: step), to: worker)
+  }
+
   private func vector(of node: TreeNode, in tree: ShardTree, step: Int, at worker: SimulatedWorker) -> [Int64] {
     tree.leaves(of: node).map { shard in
       let samples = settings.plan.batches.shard(shard, ofStep: step).count
       return ToyModel.vector(worker.weights, step: step, shard: shard, samples: samples)
     }.reduce([Int64](repeating: 0, count: ToyModel.vectorLength), ToyModel.sum)
-  }
-
-  private func applyOwnRoot(_ step: Int, at worker: SimulatedWorker, tells: Bool = true) {
-    let tree = settings.plan.tree(ofStep: step)
-    apply(worker.results[step]?[tree.root], of: step, at: worker, tells: tells)
   }
 
   private func apply(_ sum: [Int64]?, of step: Int, at worker: SimulatedWorker, tells: Bool = true) {

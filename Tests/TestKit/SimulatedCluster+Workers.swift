@@ -18,11 +18,20 @@ extension SimulatedCluster {
     case .compute(let task): add(.compute(task), to: worker)
     case .allowAhead(let step): worker.allowedAhead = step
     case .sendNodes(let step, let nodes, let header): sendNodes(nodes, of: step, header, from: worker)
-    case .applyRoot(let step, _, _): add(.applyRoot(step: step), to: worker)
+    case .applyRoot(let step, _, _):
+      let root = worker.results[step]?[settings.plan.tree(ofStep: step).root]
+      add(.applyRoot(step: step, root), to: worker)
     case .applyAverage(let step, _): add(.applyAverage(step: step), to: worker)
-    case .release(let step): worker.results = worker.results.filter { $0.key > step }
+    case .release(let step):
+      worker.results = worker.results.filter { $0.key > step }
     case .evaluate(let step, let shards): add(.evaluate(step: step, shards: shards), to: worker)
-    case .cancel, .skipStep, .expectSnapshot, .applySnapshot, .sendSnapshot, .continueSnapshot, .digestReplica: break
+    case .cancel(let step): cancel(throughStep: step, at: worker)
+    case .skipStep(let step): add(.skip(step: step), to: worker)
+    case .expectSnapshot(let step, let state): worker.expect(step, state)
+    case .applySnapshot(let step, let state): add(.applySnapshot(step: step, digest: state.digest), to: worker)
+    case .sendSnapshot(let step, let header): sendReplica(step, header, from: worker)
+    case .continueSnapshot(let received): sendOn(received, from: worker)
+    case .digestReplica: add(.digest, to: worker)
     case .evaluationCommitted(let figures): take(figures, at: worker)
     case .leaveRun:
       worker.runs += 1
@@ -49,8 +58,21 @@ extension SimulatedCluster {
     var header = header
     worker.sequences[channel, default: 0] += 1
     header.sequence = worker.sequences[channel, default: 0]
-    let socket = SimulatedSocket(worker: worker.index, session: worker.session, channel: channel)
+    let socket = SimulatedSocket(
+      worker: worker.index, life: worker.life, session: worker.session, channel: channel)
     transmit(SimulatedFrame(header: header, payload: payload), on: socket, toCoordinator: true)
+  }
+
+  private func sendReplica(_ step: Int, _ header: FrameHeader, from worker: SimulatedWorker) {
+    guard worker.step == step else { return }
+    send(.message(.snapshotState(worker.replica.state)), header.of(.snapshotState), over: .bulk, from: worker)
+    worker.outgoing = SimulatedOutgoing(worker.replica.frames(header), to: nil)
+    sendOn(0, from: worker)
+  }
+
+  private func sendOn(_ received: Int, from worker: SimulatedWorker) {
+    guard let frames = worker.outgoing?.take(received: received) else { return }
+    for frame in frames { send(frame.payload, frame.header, over: .bulk, from: worker) }
   }
 
   private func sendNodes(_ nodes: [TreeNode], of step: Int, _ header: FrameHeader, from worker: SimulatedWorker) {
@@ -70,7 +92,7 @@ extension SimulatedCluster {
   /// A frame arrives at one of a worker's sockets.
   func arrive(_ frame: SimulatedFrame, on socket: SimulatedSocket) {
     let worker = workers[socket.worker]
-    guard worker.isRunning, worker.session == socket.session else { return }
+    guard worker.isRunning, worker.life == socket.life, worker.session == socket.session else { return }
     if worker.isPaused { return worker.mailbox.append { self.arrive(frame, on: socket) } }
     guard worker.machine.admit(frame.header, over: socket.channel, at: now) == .accept else { return }
     if frame.isSpoiled {
@@ -83,6 +105,10 @@ extension SimulatedCluster {
   }
 
   private func stage(_ numbers: ArraySlice<Int64>, _ header: FrameHeader, at worker: SimulatedWorker) {
+    if header.kind == .snapshot {
+      worker.snapshot?.add(header, numbers)
+      return give(.snapshotChunkStaged(header, received: worker.snapshot?.received ?? 0), to: worker)
+    }
     let step = Int(header.step)
     guard let vector = worker.staging[step, default: SimulatedStaging()].add(header, numbers) else { return }
     worker.staging[step] = nil
@@ -92,8 +118,24 @@ extension SimulatedCluster {
 
   private func take(_ figures: StepFigures, at worker: SimulatedWorker) {
     worker.evaluations.append(figures)
+    worker.lastEvaluated = figures.step
     if reference.evaluations[figures.step] != figures.figures {
       problems.append("\(worker.settings.name): evaluation after step \(figures.step) is \(figures.figures)")
     }
+  }
+}
+
+extension SimulatedWorker {
+  func expect(_ step: Int, _ state: SnapshotState) {
+    if snapshot?.step != step { snapshot = SimulatedSnapshot(step: step, state: state) }
+  }
+}
+
+extension FrameHeader {
+  /// The same header for a frame of another kind.
+  func of(_ kind: Kind) -> FrameHeader {
+    var header = self
+    header.kindCode = kind.rawValue
+    return header
   }
 }

@@ -7,8 +7,9 @@ import Wire
 package final class SimulatedCluster {
   package let settings: SimulationSettings
   let reference: ToyReference
-  let coordinator: SimulatedCoordinator
-  let workers: [SimulatedWorker]
+  var coordinator: SimulatedCoordinator
+  var workers: [SimulatedWorker]
+  var disk = SimulatedDisk()
   var network: SimulatedNetwork
   var random: SplitMix64
   var now: Duration = .zero
@@ -19,7 +20,11 @@ package final class SimulatedCluster {
   package internal(set) var coordinatorReports: [CoordinatorReport] = []
   package internal(set) var workerReports: [[WorkerReport]]
   var committedSteps = 0
+  /// The highest step that any life of the coordinator committed.
+  var highestCommit = 0
   var hung: Set<Int> = []
+  /// Processes that will be started.
+  var pendingStarts = 0
   let names: Set<String>
 
   package init(_ settings: SimulationSettings) {
@@ -45,15 +50,22 @@ package final class SimulatedCluster {
   }
 
   private func begin() {
-    after(.milliseconds(5)) { self.give(.prepared(self.settings.digests)) }
-    tickCoordinator()
+    beginCoordinator()
     for worker in workers {
-      after(worker.settings.start) {
-        self.give(.started, to: worker)
-        self.tick(worker)
-      }
+      after(worker.settings.start) { self.begin(worker) }
     }
     for (time, fault) in settings.faults { after(time) { self.make(fault) } }
+  }
+
+  func beginCoordinator() {
+    let coordinator = coordinator
+    after(.milliseconds(5)) { if self.coordinator === coordinator { self.give(.prepared(self.settings.digests)) } }
+    tick(coordinator)
+  }
+
+  func begin(_ worker: SimulatedWorker) {
+    give(.started, to: worker)
+    tick(worker)
   }
 
   func after(_ delay: Duration, _ action: @escaping () -> Void) {
@@ -62,17 +74,17 @@ package final class SimulatedCluster {
 
   private var isOver: Bool {
     (!coordinator.isRunning && workers.allSatisfy { !$0.isRunning || !$0.settings.once })
-      || (coordinator.outcome != nil && now > (coordinator.finishedAt ?? now) + .seconds(100))
+      || (coordinator.outcome != nil && pendingStarts == 0 && now > (coordinator.finishedAt ?? now) + .seconds(100))
   }
 
-  private func tickCoordinator() {
-    guard coordinator.isRunning else { return }
+  private func tick(_ coordinator: SimulatedCoordinator) {
+    guard coordinator.isRunning, coordinator === self.coordinator else { return }
     if !coordinator.isPaused { give(.tick) }
-    after(coordinator.machine.plan.times.tick) { self.tickCoordinator() }
+    after(coordinator.machine.plan.times.tick) { self.tick(coordinator) }
   }
 
   private func tick(_ worker: SimulatedWorker) {
-    guard worker.isRunning else { return }
+    guard worker.isRunning, worker === workers[worker.index] else { return }
     if !worker.isPaused { give(.tick, to: worker) }
     after(ClusterTimes(settings.times).tick) { self.tick(worker) }
   }

@@ -24,12 +24,25 @@ final class SimulatedCoordinator {
   var averageHeaders: [Int: FrameHeader] = [:]
   var weights = ToyModel.initial
   var step = 0
+  var lastEvaluated = 0
+  /// Snapshots on their way to joiners.
+  var outgoing: [UInt64: SimulatedOutgoing] = [:]
+  /// A replica that is being fetched.
+  var incoming: SimulatedSnapshot?
+  var fetchedFrom: UInt64?
+  /// When the next tick beyond the regular ones is planned.
+  var wake: Duration?
   var outcome: Outcome?
   var finishedAt: Duration?
 
-  init(plan: CoordinatorPlan) {
+  init(plan: CoordinatorPlan, checkpoint: SimulatedReplica? = nil, born: Duration = .zero) {
+    if let checkpoint {
+      (weights, step, lastEvaluated) = (checkpoint.weights, checkpoint.step, checkpoint.lastEvaluated)
+    }
     machine = CoordinatorMachine(plan: plan)
   }
+
+  var replica: SimulatedReplica { SimulatedReplica(weights: weights, step: step, lastEvaluated: lastEvaluated) }
 
   var isRunning: Bool { isAlive && outcome == nil }
 

@@ -38,6 +38,8 @@ struct SimulatedFrame {
 /// One of a worker's sockets at one time: the two ends of a queue in each direction.
 struct SimulatedSocket: Hashable {
   var worker: Int
+  /// Which process of that worker.
+  var life: Int
   var session: UInt64
   var channel: Channel
 }
@@ -47,6 +49,9 @@ struct SimulatedNetwork {
   var conditions: NetworkConditions
   /// Workers that no frame reaches or leaves.
   var cut: Set<Int> = []
+  /// Directions in which frames are lost.
+  var cutToCoordinator: Set<Int> = []
+  var cutToWorker: Set<Int> = []
   private var lastArrival: [Direction: Duration] = [:]
 
   private struct Direction: Hashable {
@@ -58,11 +63,17 @@ struct SimulatedNetwork {
     self.conditions = conditions
   }
 
+  mutating func heal() {
+    (conditions.loss, conditions.corruption) = (0, 0)
+    (cut, cutToWorker, cutToCoordinator) = ([], [], [])
+  }
+
   /// When the frame arrives, once for each copy; nothing when it is lost.
   mutating func arrivals(
     on socket: SimulatedSocket, toCoordinator: Bool, at now: Duration, using random: inout SplitMix64
   ) -> [Duration] {
-    guard !cut.contains(socket.worker), !random.chance(conditions.loss) else { return [] }
+    guard !cut.contains(socket.worker), !(toCoordinator ? cutToCoordinator : cutToWorker).contains(socket.worker),
+      !random.chance(conditions.loss) else { return [] }
     let direction = Direction(socket: socket, toCoordinator: toCoordinator)
     let inOrder = lastArrival[direction, default: .zero] + .nanoseconds(1)
     let arrival = max(now + random.duration(in: conditions.delay), inOrder)

@@ -9,12 +9,12 @@ enum SimulatedVector {
       header.chunk = UInt32(index)
       header.chunks = UInt32(chunks.count)
       header.bodyLength = UInt32(chunks.range(of: index).count * 4)
-      return SimulatedFrame(header: header, payload: .numbers(vector[share(index, of: chunks.count)]))
+      return SimulatedFrame(header: header, payload: .numbers(vector[share(index, of: chunks.count, vector.count)]))
     }
   }
 
-  private static func share(_ index: Int, of count: Int) -> Range<Int> {
-    (ToyModel.vectorLength * index / count)..<(ToyModel.vectorLength * (index + 1) / count)
+  private static func share(_ index: Int, of count: Int, _ length: Int) -> Range<Int> {
+    (length * index / count)..<(length * (index + 1) / count)
   }
 }
 

@@ -44,12 +44,18 @@ final class SimulatedWorker {
   enum Job {
     case prepare(RunID)
     case compute(ComputeTask)
-    case applyRoot(step: Int)
+    /// The sum is held from the moment of the order: a release may come before the queue gets there.
+    case applyRoot(step: Int, [Int64]?)
     case applyAverage(step: Int)
     case evaluate(step: Int, shards: [Range<Int>])
+    case skip(step: Int)
+    case applySnapshot(step: Int, digest: String)
+    case digest
   }
 
   let index: Int
+  /// Counts the processes of this name.
+  let life: Int
   let settings: SimulatedWorkerSettings
   var machine: WorkerMachine
   var isAlive = true
@@ -62,26 +68,36 @@ final class SimulatedWorker {
   var isBusy = false
   /// Goes up when the work at hand is forgotten.
   var generation = 0
+  /// The job at hand; one that was cancelled has no end.
+  var job: Job?
+  var jobNumber = 0
   var weights = ToyModel.initial
   var step = 0
   var results: [Int: [TreeNode: [Int64]]] = [:]
   var staging: [Int: SimulatedStaging] = [:]
   var averages: [Int: [Int64]] = [:]
+  var audits: [Int: [TreeNode: [Int64]]] = [:]
+  var snapshot: SimulatedSnapshot?
+  var outgoing: SimulatedOutgoing?
+  var lastEvaluated = 0
   var allowedAhead = 0
   var outcome: Outcome?
   var evaluations: [StepFigures] = []
   /// Runs that it was part of.
   var runs = 0
 
-  init(index: Int, settings: SimulatedWorkerSettings) {
+  init(index: Int, life: Int = 0, settings: SimulatedWorkerSettings) {
     self.index = index
+    self.life = life
     self.settings = settings
     machine = WorkerMachine(
       identity: WorkerIdentity(
-        name: settings.name, host: "host\(index)", pid: Int32(100 + index), threads: settings.lanes,
-        instructionSet: settings.digests.instructionSet, build: "1.0", incarnation: UInt64(0xa000 + index),
+        name: settings.name, host: "host\(index)", pid: Int32(100 + index + 1_000 * life), threads: settings.lanes,
+        instructionSet: settings.digests.instructionSet, build: "1.0", incarnation: UInt64(0xa000 + index + 0x10000 * life),
         once: settings.once, protocols: settings.protocols))
   }
+
+  var replica: SimulatedReplica { SimulatedReplica(weights: weights, step: step, lastEvaluated: lastEvaluated) }
 
   var isRunning: Bool { isAlive && outcome == nil }
 
@@ -91,7 +107,8 @@ final class SimulatedWorker {
     jobs = []
     isBusy = false
     (weights, step) = (ToyModel.initial, 0)
-    (results, staging, averages) = ([:], [:], [:])
+    (results, staging, averages, audits) = ([:], [:], [:], [:])
+    (snapshot, outgoing, lastEvaluated, job) = (nil, nil, 0, nil)
     allowedAhead = 0
   }
 }

@@ -17,6 +17,12 @@ package struct SimulationSettings: Sendable {
   /// A shard of this step gives numbers that are not finite.
   package var notFiniteAt: Int?
   package var times = Times()
+  package var maxWorkers: Int?
+  package var checkpoints: CheckpointPolicy?
+  package var localWorkers: [String] = []
+  package var acceptsOthers = true
+  package var auditEvery: Int?
+  package var badNumbers = BadNumbersPolicy.stop
   /// The simulation ends at this virtual time at the latest.
   package var limit: Duration = .seconds(300)
   package var recordsTrace = false
@@ -31,9 +37,14 @@ package struct SimulationSettings: Sendable {
     let welcome = Welcome(
       name: "", runName: "toy", settings: "{}", dataFiles: [], members: 0, times: times,
       requireSameBits: requireSameBits)
-    return CoordinatorPlan(
+    var plan = CoordinatorPlan(
       run: RunID(high: 0x70, low: seed), term: 1, life: 0x11fe, welcome: welcome, training: plan,
       minWorkers: minWorkers ?? workers.count, build: "1.0")
+    plan.maxWorkers = maxWorkers
+    plan.checkpoints = checkpoints
+    (plan.localWorkers, plan.acceptsOthers) = (localWorkers, acceptsOthers)
+    (plan.auditEvery, plan.badNumbers) = (auditEvery, badNumbers)
+    return plan
   }
 }
 

@@ -1,0 +1,113 @@
+import Wire
+
+// Members that do not hold what is committed: they get a snapshot, or the averages that they lack.
+extension CoordinatorMachine {
+  /// So often a member may fall out of the window again before the run waits for it.
+  private static let patientSnapshots = 3
+
+  /// Brings a ready member to what is committed.
+  mutating func beginJoin(_ index: Int, at now: Duration) {
+    guard committed > 0 else { return enter(index, at: now) }
+    guard let bulk = members[index].bulkPeer else { return }
+    members[index].snapshots += 1
+    members[index].place = .joining(Joining(step: committed, progress: now))
+    members[index].part = Part()
+    if members[index].snapshots >= Self.patientSnapshots, heldUp == nil, phase.isTraining {
+      heldUp = HeldUp(incarnation: members[index].incarnation, until: now + plan.times.stepDeadline)
+    }
+    report(.catchingUp(name: members[index].info.name, step: committed))
+    let header = header(.snapshot, to: members[index], step: committed)
+    emit(.sendSnapshot(step: committed, to: Recipient(peer: bulk, header: header)))
+  }
+
+  /// From the very beginning every replica is the same.
+  private mutating func enter(_ index: Int, at now: Duration) {
+    guard !members[index].isInside else { return }
+    members[index].place = .inside
+    members[index].heldAt = now
+    guard phase.isTraining else { return }
+    members[index].part = Part(view: view, fromStep: 1, dealtAt: now)
+    sendDeal(to: index, at: now)
+    keepLineage()
+    resumeIfEnough(at: now)
+  }
+
+  mutating func received(_ acknowledged: SnapshotReceived, _ header: FrameHeader, from index: Int, at now: Duration) {
+    guard case .joining(var joining) = members[index].place, header.step == UInt64(joining.step),
+      acknowledged.chunks > joining.received
+    else { return }
+    joining.received = acknowledged.chunks
+    joining.progress = now
+    members[index].progress = now
+    members[index].place = .joining(joining)
+    emit(.continueSnapshot(incarnation: members[index].incarnation, received: acknowledged.chunks))
+  }
+
+  mutating func received(_ held: Held, _ header: FrameHeader, from index: Int, at now: Duration) {
+    guard let step = Int(exactly: header.step), step <= committed else { return }
+    members[index].hold(step, at: now)
+    members[index].progress = now
+    if members[index].place != .inside, members[index].lanes != nil { takeIn(index, holding: step, at: now) }
+    letGoOn(index, at: now)
+    resumeIfEnough(at: now)
+    chase(at: now)
+  }
+
+  private mutating func takeIn(_ index: Int, holding step: Int, at now: Duration) {
+    guard committed - step <= plan.averageWindow else { return beginJoin(index, at: now) }
+    members[index].place = .inside
+    members[index].heldAt = now
+    report(.caughtUp(name: members[index].info.name, step: step))
+    repeatAverages(from: step + 1, for: index)
+    keepLineage()
+    settle(at: now)
+  }
+
+  /// The run waited for this member.
+  private mutating func letGoOn(_ index: Int, at now: Duration) {
+    let member = members[index]
+    if member.held >= committed { members[index].snapshots = 0 }
+    guard heldUp?.incarnation == member.incarnation, member.isInside, member.held >= committed else { return }
+    heldUp = nil
+    reduceIfComplete(at: now)
+  }
+
+  /// Sends again what a member lacks from a step on; what is not kept any more makes a joiner of it.
+  mutating func repeatAverages(fromMissing step: UInt64, for index: Int, at now: Duration) {
+    guard let step = Int(exactly: step), step >= 1, step <= committed, members[index].isInside else { return }
+    members[index].hold(step - 1, at: now)
+    guard step > committed - plan.averageWindow else { return beginJoin(index, at: now) }
+    repeatAverages(from: step, for: index)
+  }
+
+  private mutating func repeatAverages(from step: Int, for index: Int) {
+    guard let peer = members[index].bulkPeer, step <= committed else { return }
+    for step in step...committed {
+      if skipped.contains(step) {
+        emit(.send(.committed(Committed(skipped: true)), header(.committed, to: members[index], step: step), to: peer))
+      } else {
+        emit(.repeatAverage(step: step, to: peer))
+      }
+    }
+  }
+
+  /// Who has new sockets, or lost chunks for a while, gets its snapshot from the beginning.
+  mutating func watchJoiners(at now: Duration) {
+    if let heldUp, now >= heldUp.until {
+      self.heldUp = nil
+      reduceIfComplete(at: now)
+    }
+    for index in members.indices {
+      guard case .joining(let joining) = members[index].place, now - joining.progress >= plan.times.suspect else {
+        continue
+      }
+      beginJoin(index, at: now)
+    }
+  }
+}
+
+/// A member that the run waits for.
+struct HeldUp: Equatable, Sendable {
+  let incarnation: UInt64
+  var until: Duration
+}

@@ -1,0 +1,102 @@
+import Reduction
+import Wire
+
+// The standing deal: which shards of every step belong to whom.
+extension CoordinatorMachine {
+  /// Deals by measured speed are this many steps apart, and have to promise a tenth.
+  private static let stepsBetweenDeals = 16
+  private static let leastGain = 0.9
+
+  /// The members that can compute from this step on.
+  func able(fromStep step: Int, at now: Duration) -> [Int] {
+    members.indices.filter { index in
+      let member = members[index]
+      return member.lanes != nil && member.isInside && member.bulkPeer != nil && !member.isUnreachable
+        && !member.lateness.isExcluded && member.silence(at: now) < plan.times.suspect
+        && (member.held >= step - 2 || member.part.isDealt)
+    }
+  }
+
+  /// Deals anew when the members changed, or when measured speeds promise a gain.
+  mutating func dealIfUseful(fromStep step: Int, at now: Duration) {
+    for index in members.indices where members[index].held >= step - 2 { members[index].lateness.pardon(at: step) }
+    let able = able(fromStep: step, at: now)
+    guard !able.isEmpty else { return }
+    let isChanged = able.count != dealtTo || !able.allSatisfy { members[$0].part.isDealt }
+    if isChanged || (step - dealtStep >= Self.stepsBetweenDeals && isSlow(able)) {
+      dealAnew(able, fromStep: step, at: now)
+    }
+  }
+
+  private func isSlow(_ able: [Int]) -> Bool {
+    let paces = able.compactMap { members[$0].pace.step }
+    guard able.count > 1, paces.count == able.count else { return false }
+    let best = ShardDeal.ranges(of: ShardTree(leaves: plan.training.batches.shards), paces: paces)
+    let present = able.map { members[$0].part.shards }
+    return Self.time(best, paces) < Self.time(present, paces) * Self.leastGain
+  }
+
+  /// As long as the slowest takes.
+  private static func time(_ ranges: [Range<Int>], _ paces: [Double]) -> Double {
+    zip(ranges, paces).map { Double($0.count) / $1 }.max() ?? 0
+  }
+
+  mutating func dealAnew(_ able: [Int], fromStep step: Int, at now: Duration) {
+    view += 1
+    dealtStep = step
+    dealtTo = able.count
+    let old = members.map(\.part)
+    for index in members.indices where members[index].isInside {
+      members[index].part = Part(view: view, fromStep: step, dealtAt: now)
+    }
+    for (index, ranges) in zip(able, cut(among: able)) {
+      (members[index].part.shards, members[index].part.evaluation) = ranges
+      members[index].part.isDealt = true
+    }
+    // Who had nothing and gets nothing need not hear of it.
+    for index in members.indices where members[index].isInside && (members[index].part.isDealt || old[index].isDealt) {
+      sendDeal(to: index, at: now)
+    }
+    keepLineage()
+  }
+
+  private func cut(among able: [Int]) -> [(shards: Range<Int>, evaluation: Range<Int>)] {
+    let lanes = able.map { members[$0].lanes ?? 1 }
+    let tree = ShardTree(leaves: plan.training.batches.shards)
+    let count = plan.training.evaluationShards
+    guard let paces = paces(of: able) else {
+      return Array(zip(ShardDeal.ranges(of: tree, lanes: lanes), ShardDeal.proportional(count, lanes: lanes)))
+        .map { (shards: $0.0, evaluation: $0.1) }
+    }
+    let weights = ShardDeal.weights(of: paces)
+    return Array(zip(ShardDeal.ranges(of: tree, paces: paces), ShardDeal.proportional(count, lanes: weights)))
+      .map { (shards: $0.0, evaluation: $0.1) }
+  }
+
+  /// Who was not measured yet is taken to be as fast for its lanes as the others are; nil when nobody was.
+  private func paces(of able: [Int]) -> [Double]? {
+    let measured = able.compactMap { index in
+      members[index].pace.step.map { $0 / Double(members[index].lanes ?? 1) }
+    }
+    guard !measured.isEmpty else { return nil }
+    let usual = measured.reduce(0, +) / Double(measured.count)
+    return able.map { members[$0].pace.step ?? usual * Double(members[$0].lanes ?? 1) }
+  }
+
+  mutating func sendDeal(to index: Int, at now: Duration) {
+    let member = members[index]
+    let part = member.part
+    members[index].part.dealtAt = now
+    let deal = Deal(
+      view: part.view, fromStep: UInt64(part.fromStep), attempt: UInt32(phase.step?.attempt ?? 0),
+      shards: part.shards.isEmpty ? [] : [part.shards], evaluation: part.evaluation.isEmpty ? [] : [part.evaluation],
+      members: members.count)
+    send(.deal(deal), to: member, step: part.fromStep)
+  }
+
+  var dealtWorkers: [DealtWorker] {
+    members.filter(\.part.isDealt).map {
+      DealtWorker(name: $0.info.name, lanes: $0.lanes ?? 1, shards: $0.part.shards)
+    }
+  }
+}

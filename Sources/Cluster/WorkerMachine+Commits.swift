@@ -1,0 +1,102 @@
+import Reduction
+import Wire
+
+// What is final, and what was lost on the way.
+extension WorkerMachine {
+  mutating func commit(_ step: Int, _ training: Training) {
+    var training = training
+    training.committed = step
+    state = .training(allowingAhead(training))
+    emit(.release(through: step))
+  }
+
+  /// What is committed needs no keeping, and lets the holder of the root go on.
+  mutating func learn(committed step: UInt64, at now: Duration) {
+    guard case .training(let training) = state, step <= UInt64(training.applied), step > UInt64(training.committed)
+    else { return }
+    let step = Int(step)
+    commit(step, training)
+    switch training.activity {
+    case .stepping: deliverHeld(at: now)
+    case .pausing(step) where training.applied == step: enter(after: step, at: now)
+    case .pausing, .evaluating, .over: break
+    }
+  }
+
+  private mutating func deliverHeld(at now: Duration) {
+    guard case .training(var training) = state, case .stepping(var stepping) = training.activity,
+      training.committed >= stepping.step - 1
+    else { return }
+    let held = stepping.held
+    stepping.held = []
+    training.activity = .stepping(stepping)
+    state = .training(training)
+    for computed in held { deliver(computed, at: now) }
+  }
+
+  /// The header's step is final: its root was kept back for an audit, or it is one to pass over, or it was applied long ago.
+  mutating func received(_ committed: Committed, _ header: FrameHeader, at now: Duration) {
+    if committed.skipped == true { return skip(header.step, at: now) }
+    if case .training(let training) = state, header.step == UInt64(training.next),
+      let root = training.sent.first(where: { $0.step == training.next && $0.finite && training.holdsRoot($0) })
+    {
+      applyRoot(root, at: now)
+    }
+    learn(committed: header.step, at: now)
+  }
+
+  private mutating func skip(_ step: UInt64, at now: Duration) {
+    guard case .training(var training) = state, step == UInt64(training.next), training.activity.evaluation == nil else {
+      return
+    }
+    if training.activity.isComputing { emit(.cancel(throughStep: training.next)) }
+    training.applied += 1
+    emit(.skipStep(step: training.applied))
+    commit(training.applied, training)
+    enter(after: training.applied, at: now)
+  }
+
+  /// A heartbeat on bulk comes after every average that was sent there before.
+  mutating func heartbeat(_ header: FrameHeader, over channel: Channel, at now: Duration) {
+    noteContact()
+    learn(committed: header.step, at: now)
+    guard channel == .bulk, case .training(let training) = state, header.step > UInt64(training.applied),
+      incoming == nil, !training.isRejoining, !training.isOverfull
+    else { return }
+    if training.activity.evaluation != nil { return askForResult(at: now) }
+    send(.missing(Missing()), step: training.next)
+  }
+
+  /// At most one message a heartbeat, however often the shell says so.
+  mutating func progressed(shard: Int, layer: Int, at now: Duration) {
+    guard case .training(let training) = state, now >= nextProgress else { return }
+    nextProgress = now + times.heartbeat
+    send(.progress(Progressed(shard: shard, layer: layer)), step: training.next)
+  }
+
+  mutating func sendNodes(_ computed: Computed) {
+    var header = header(.node, step: computed.step, attempt: computed.attempt)
+    if !computed.finite { header.flags = .notFinite }
+    emit(.sendNodes(step: computed.step, computed.nodes, header))
+  }
+
+  mutating func sendAudited(_ computed: Computed, _ training: Training) {
+    guard computed.step == training.next || computed.step == training.applied else { return }
+    let header = header(.audited, step: computed.step, attempt: computed.attempt)
+    emit(.sendNodes(step: computed.step, computed.nodes, header))
+  }
+
+  /// The replica really holds a step. Who computes nothing sends no nodes by which the coordinator would see it.
+  mutating func settled(_ step: Int) {
+    guard case .training(var training) = state, step > training.settled, step <= training.applied else { return }
+    training.settled = step
+    state = .training(training)
+    guard step == training.applied, step <= training.committed, !training.isRejoining else { return }
+    if case .stepping(let stepping) = training.activity, !stepping.claimed.isEmpty { return }
+    sayHeld(step)
+  }
+
+  mutating func sayHeld(_ step: Int, digest: String? = nil) {
+    send(.held(Held(digest: digest)), step: step)
+  }
+}

@@ -1,0 +1,72 @@
+import Wire
+
+// A replica that comes as a whole, and one that is asked for.
+extension WorkerMachine {
+  /// Each acknowledgement stands for a few chunks.
+  private static let chunksPerAcknowledgement = 4
+
+  mutating func received(_ snapshot: SnapshotState, _ header: FrameHeader) {
+    guard let step = Int(exactly: header.step), state.prepared != nil else { return }
+    if case .training(let training) = state, training.applied >= step, !training.isRejoining {
+      return sayHeld(min(training.settled, training.committed))
+    }
+    incoming = IncomingSnapshot(step: step, state: snapshot)
+    emit(.expectSnapshot(step: step, snapshot))
+  }
+
+  mutating func snapshotChunkStaged(_ header: FrameHeader, received: Int) {
+    guard let incoming, header.step == UInt64(incoming.step) else { return }
+    let isComplete = received >= incoming.chunks.count
+    guard isComplete || received.isMultiple(of: Self.chunksPerAcknowledgement) else { return }
+    send(.snapshotReceived(SnapshotReceived(chunks: received)), step: incoming.step)
+    guard isComplete else { return }
+    if case .training = state { emit(.cancel(throughStep: incoming.step)) }
+    emit(.applySnapshot(step: incoming.step, incoming.state))
+  }
+
+  mutating func snapshotApplied(step: Int, at now: Duration) {
+    guard let incoming, incoming.step == step, let prepared = state.prepared else { return }
+    self.incoming = nil
+    missedAverages = false
+    lastEvaluated = incoming.state.lastEvaluation.flatMap { Int(exactly: $0.step) }
+    let deal = Deal(
+      view: state.training?.newestView ?? 0, fromStep: UInt64(step) + 1, attempt: 0, shards: [], evaluation: [],
+      members: 0)
+    state = .training(Training(prepared, deal: deal, holding: step))
+    report(.caughtUp(step: step))
+    emit(.release(through: step))
+    enter(after: step, at: now)
+    sayHeld(step)
+  }
+
+  mutating func snapshotFailed(step: Int, reason: String) {
+    guard incoming?.step == step else { return }
+    send(.failed(Failed(reason: reason, exitCode: 70)))
+    leaveRun(because: reason)
+    finish(.failed(exitCode: 70), reason)
+  }
+
+  /// A coordinator that takes over wants what this worker holds.
+  mutating func received(fetchOf header: FrameHeader) {
+    guard case .training(let training) = state, header.step == UInt64(training.applied), incoming == nil else { return }
+    emit(.sendSnapshot(step: training.applied, self.header(.snapshot, step: training.applied)))
+  }
+
+  mutating func received(_ compare: Compare, _ header: FrameHeader) {
+    guard case .training(let training) = state, header.step == UInt64(training.applied) else { return }
+    emit(.digestReplica(step: training.applied))
+  }
+
+  mutating func digested(step: Int, digest: String) {
+    guard case .training(let training) = state, training.applied == step else { return }
+    heldDigest = HeldDigest(step: step, digest: digest)
+    if training.isRejoining { send(.ready(training.prepared.message)) }
+    sayHeld(step, digest: digest)
+  }
+}
+
+/// The digest of a replica, for as long as it holds that step.
+struct HeldDigest: Equatable, Sendable {
+  let step: Int
+  let digest: String
+}

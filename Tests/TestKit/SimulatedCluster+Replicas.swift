@@ -1,0 +1,71 @@
+import Cluster
+import Wire
+
+/// What the run directory keeps from one life of the coordinator to the next.
+struct SimulatedDisk {
+  var term: UInt64 = 1
+  var lineage: [LineageMember] = []
+  var checkpoint: SimulatedReplica?
+  var evaluationDue = false
+  var isFull = false
+}
+
+// Whole replicas: snapshots for joiners, checkpoints, and one that is fetched.
+extension SimulatedCluster {
+  var machineWindow: Int { coordinator.machine.plan.averageWindow }
+
+  func sendSnapshot(_ step: Int, to recipient: Recipient) {
+    if coordinator.step != step { problems.append("a snapshot of step \(step) is taken at \(coordinator.step)") }
+    let replica = coordinator.replica
+    send(.message(.snapshotState(replica.state)), recipient.header.of(.snapshotState), to: recipient.peer)
+    let frames = replica.frames(recipient.header)
+    coordinator.outgoing[recipient.header.incarnation] = SimulatedOutgoing(frames, to: recipient.peer)
+    sendOn(0, to: recipient.header.incarnation)
+  }
+
+  func sendOn(_ received: Int, to incarnation: UInt64) {
+    guard let peer = coordinator.outgoing[incarnation]?.peer,
+      let frames = coordinator.outgoing[incarnation]?.take(received: received)
+    else { return }
+    for frame in frames { send(frame.payload, frame.header, to: peer) }
+  }
+
+  func takeEvaluation(_ figures: StepFigures) {
+    coordinator.lastEvaluated = figures.step
+    if reference.evaluations[figures.step] != figures.figures {
+      problems.append("coordinator: evaluation after step \(figures.step) is \(figures.figures)")
+    }
+  }
+
+  /// The copy is made at once, the files take a while.
+  func write(_ checkpoint: Checkpoint) {
+    let (replica, coordinator) = (coordinator.replica, coordinator)
+    if replica.step != checkpoint.step { problems.append("checkpoint of \(checkpoint.step) at \(replica.step)") }
+    trace.add(at: now) { "coordinator  writes a checkpoint of step \(checkpoint.step), \(checkpoint.reason)" }
+    after(.milliseconds(3)) {
+      guard self.coordinator === coordinator, coordinator.isAlive else { return }
+      guard !self.disk.isFull else {
+        return self.give(.checkpointed(step: checkpoint.step, failure: "no space left on device"))
+      }
+      (self.disk.checkpoint, self.disk.evaluationDue) = (replica, checkpoint.evaluationDue)
+      self.give(.checkpointed(step: checkpoint.step, failure: nil))
+    }
+  }
+
+  func stageReplica(_ numbers: ArraySlice<Int64>, _ header: FrameHeader, from peer: PeerID) {
+    guard header.incarnation == coordinator.fetchedFrom else { return }
+    coordinator.incoming?.add(header, numbers)
+    give(.snapshotChunkStaged(from: peer, header, received: coordinator.incoming?.received ?? 0))
+    guard let snapshot = coordinator.incoming, snapshot.received == Int(header.chunks) else { return }
+    let replica = snapshot.replica
+    coordinator.incoming = nil
+    guard replica.digest == snapshot.state.digest else {
+      return give(.replicaFetched(step: snapshot.step, digest: nil))
+    }
+    (coordinator.weights, coordinator.step) = (replica.weights, replica.step)
+    coordinator.lastEvaluated = replica.lastEvaluated
+    check(coordinator.weights, at: coordinator.step, of: "coordinator")
+    committedSteps = coordinator.step
+    give(.replicaFetched(step: snapshot.step, digest: replica.digest))
+  }
+}
