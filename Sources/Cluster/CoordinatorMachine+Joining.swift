@@ -136,7 +136,13 @@ extension CoordinatorMachine {
     guard phase.isOpen else { return }
     phase = members.count >= plan.minWorkers ? .preparing : .gathering
     guard phase == .preparing, digests != nil, members.allSatisfy({ $0.lanes != nil && $0.isInside }),
-      able(fromStep: committed + 1, at: now).count >= max(1, plan.minWorkers) else { return }
+      localWorkersAreHere, able(fromStep: committed + 1, at: now).count >= max(1, plan.minWorkers)
+    else { return }
     start(at: now)
+  }
+
+  /// Those that this coordinator has started come in a moment; one that failed once is not waited for.
+  private var localWorkersAreHere: Bool {
+    plan.localWorkers.allSatisfy { name in localWorkers[name] != nil || members.contains { $0.info.name == name } }
   }
 }

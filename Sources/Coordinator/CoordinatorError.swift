@@ -8,6 +8,7 @@ package enum CoordinatorError: Error, Equatable, Sendable {
   case cannotListen(String)
   /// The run file's deciding keys are not those that the run began with.
   case runFileChanged(path: String, differences: [String])
+  case forkOfItself(name: String)
   /// Nothing is left to do.
   case runIsFinished(path: String, steps: Int)
   /// The run is further than the run file goes.
@@ -20,6 +21,7 @@ extension CoordinatorError: CustomStringConvertible {
     case .directoryNotWritable, .directoryInUse: 73
     case .fileNotWritten: 74
     case .workerNotStarted, .cannotListen: 69
+    case .forkOfItself: 64
     case .notLoopback, .runFileChanged, .runIsLonger: 78
     case .runIsFinished: 0
     }
@@ -40,6 +42,7 @@ extension CoordinatorError: CustomStringConvertible {
     case .runFileChanged(let path, let differences):
       "\(path): this run began with another run file: \(differences.joined(separator: "; ")); take the old values back, start "
         + "a new run from its checkpoint with --fork NAME, or begin anew with --resume never"
+    case .forkOfItself(let name): "--fork \(name): this is the name of the run itself; choose another"
     case .runIsFinished(let path, let steps):
       "\(path): the run is finished, steps \(steps); --resume never begins it anew, a larger run.epochs goes on with it"
     case .runIsLonger(let path, let step, let total):

@@ -13,7 +13,7 @@ extension CoordinatorPlan {
     self.init(
       run: start.lineage.run, term: start.lineage.term, life: start.lineage.life,
       welcome: try Welcome(settings, files), training: run.plan,
-      minWorkers: max(cluster.minWorkers, start.content == nil ? cluster.localWorkers : 1), build: Build.version,
+      minWorkers: cluster.minWorkers, build: Build.version,
       averageWindow: settings.exchange.window)
     times.drain = cluster.drainTimeout
     times.rejoinGrace = cluster.rejoinGrace

@@ -14,19 +14,19 @@ import ZeroMQ
 package final class CoordinatorService: Sendable {
   private let settings: RunSettings
   private let resume: ResumePolicy
-  private let fork: String?
+  private let forkOf: String?
   private let display: RunDisplay
   private let log: Logger
   private let inbox: CoordinatorLoop.Inbox
   private let clock = RunClock()
 
-  /// - Parameter fork: The name of a new run that begins with a checkpoint of the one that the settings name.
+  /// - Parameter forkOf: The run with whose checkpoint this new one begins.
   package init(
-    _ settings: RunSettings, resume: ResumePolicy = .auto, fork: String? = nil, display: RunDisplay, log: Logger
+    _ settings: RunSettings, resume: ResumePolicy = .auto, forkOf: String? = nil, display: RunDisplay, log: Logger
   ) throws(SocketError) {
     self.settings = settings
     self.resume = resume
-    self.fork = fork
+    self.forkOf = forkOf
     self.display = display
     self.log = log
     inbox = try CoordinatorLoop.Inbox()
@@ -47,7 +47,7 @@ package final class CoordinatorService: Sendable {
     let files = try settings.data.manifest()
     let run = try PreparedRun(settings)
     let start: RunStart
-    do { start = try RunStart(run, resume, fork: fork) } catch let error as CoordinatorError where error.exitCode == 0 {
+    do { start = try RunStart(run, resume, forkOf: forkOf) } catch let error as CoordinatorError where error.exitCode == 0 {
       display.note("\(error)")
       return 0
     }

@@ -15,10 +15,10 @@ struct RunStart {
   /// What a person should know about it.
   let notes: [String]
 
-  /// - Parameter fork: The name of a new run that begins with a checkpoint of the run that the run file names.
-  init(_ run: PreparedRun, _ resume: ResumePolicy, fork: String?) throws {
-    if let fork {
-      self = try Self.fork(run, resume, name: fork)
+  /// - Parameter forkOf: The run with whose checkpoint this new one begins.
+  init(_ run: PreparedRun, _ resume: ResumePolicy, forkOf: String?) throws {
+    if let forkOf {
+      self = try Self.fork(run, resume, of: forkOf)
     } else {
       self = try Self.own(run, resume)
     }
@@ -96,17 +96,18 @@ struct RunStart {
 
   // MARK: - A new run from a checkpoint of another
 
-  private static func fork(_ run: PreparedRun, _ resume: ResumePolicy, name: String) throws -> RunStart {
+  private static func fork(_ run: PreparedRun, _ resume: ResumePolicy, of name: String) throws -> RunStart {
     let settings = run.settings
-    let source = (settings.run.directory as NSString).appendingPathComponent(settings.run.name)
+    guard name != settings.run.name else { throw CoordinatorError.forkOfItself(name: name) }
+    let source = (settings.run.directory as NSString).appendingPathComponent(name)
     let path = if case .from(let path) = resume { path } else { source }
     let content = try checkpoint(at: path, run.checkpointLayout(of: nil))
-    let directory = try RunDirectory(parent: settings.run.directory, name: name)
+    let directory = try RunDirectory(parent: settings.run.directory, name: settings.run.name)
     var started = content
     let lineage = fresh()
     started.state.run = lineage.run
     return try RunStart(
-      run, directory, lineage, started, ["run \(name) begins with step \(content.step) of \(path)"])
+      run, directory, lineage, started, ["run \(settings.run.name) begins with step \(content.step) of \(path)"])
   }
 
   /// A checkpoint's own directory, or the newest valid one of a run directory.

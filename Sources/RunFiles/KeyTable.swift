@@ -108,17 +108,7 @@ enum KeyTable {
 extension Form<String> {
   /// A name that is safe as a directory everywhere.
   static var runName: Form {
-    text("a name of 1 to 64 letters, digits, '.', '_' or '-', not starting with '.'") { name in
-      (1...64).contains(name.utf8.count) && !name.hasPrefix(".")
-        && name.utf8.allSatisfy { byte in
-          switch byte {
-          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-          default: false
-          }
-        }
-    }
+    text("a name of 1 to 64 letters, digits, '.', '_' or '-', not starting with '.'", where: RunSettings.isName)
   }
 
   static var path: Form {

@@ -24,16 +24,36 @@ struct CoordinatorCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Overrides a key, as --set optimizer.learning_rate=0.05.", valueName: "section.key=value"))
   var set: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Where to begin: auto goes on from the run directory's newest valid checkpoint, never begins anew, a path goes on from there.",
+      valueName: "auto|never|path"))
+  var resume = "auto"
+
+  @Option(help: ArgumentHelp("Begins a new run of this name with the run's checkpoint.", valueName: "name"))
+  var fork: String?
+
+  func validate() throws {
+    if let fork, !RunSettings.isName(fork) {
+      throw ValidationError("--fork '\(fork)': expected 1 to 64 of A-Z a-z 0-9 . _ - and no dot in front")
+    }
+  }
+
   mutating func run() async throws {
     let display = RunDisplay.standardOutput()
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     var log = Logger(label: "mgd-coordinator")
     // The boxes say what a person wants to know; who joined belongs into a log file.
     if isatty(STDERR_FILENO) == 1 { log.logLevel = .notice }
-    let settings = try loadRunFile(config, overrides: set)
+    // A fork is a new run: its name stands in its run file, the old one is where it comes from.
+    let source = try loadRunFile(config, overrides: set)
+    var settings = source
+    if let fork { settings.run.name = fork }
     let process: CoordinatorProcess
     do {
-      process = CoordinatorProcess(service: try CoordinatorService(settings, display: display, log: log))
+      process = CoordinatorProcess(
+        service: try CoordinatorService(
+          settings, resume: ResumePolicy(resume), forkOf: fork == nil ? nil : source.run.name, display: display, log: log))
     } catch {
       throw report(error)
     }

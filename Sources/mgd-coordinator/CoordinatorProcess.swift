@@ -1,4 +1,5 @@
 import Coordinator
+import Dispatch
 import Foundation
 import Locks
 import ServiceLifecycle
@@ -16,6 +17,8 @@ final class CoordinatorProcess: Service {
   var result: Result<Int32, any Error> { ending.withLock { $0 } }
 
   func run() async throws {
+    let signals = [repeatedStop(SIGTERM), repeatedStop(SIGINT), source(SIGUSR1) { self.service.checkpoint() }]
+    defer { for signal in signals { signal.cancel() } }
     await withGracefulShutdownHandler {
       await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
         let thread = Thread {
@@ -30,5 +33,25 @@ final class CoordinatorProcess: Service {
     } onGracefulShutdown: {
       self.service.stop()
     }
+  }
+
+  /// The service group hears a signal once; a person who sends it again wants the end at once.
+  private func repeatedStop(_ number: Int32) -> any DispatchSourceSignal {
+    let count = Locked(0)
+    return source(number) {
+      let isRepeated = count.withLock { count in
+        count += 1
+        return count > 1
+      }
+      if isRepeated { self.service.stop() }
+    }
+  }
+
+  private func source(_ number: Int32, _ action: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number)
+    source.setEventHandler(handler: action)
+    source.activate()
+    return source
   }
 }
