@@ -48,7 +48,6 @@ final class CoordinatorProcess: Service {
   }
 
   private func source(_ number: Int32, _ action: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
-    signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number)
     source.setEventHandler(handler: action)
     source.activate()
