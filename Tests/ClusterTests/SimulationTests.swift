@@ -47,18 +47,14 @@ struct SimulationTests {
       let victim = Int(seed) % settings.workers.count
       let moment = Duration.milliseconds(150 + Int(seed % 50))
       settings.faults = [(moment, .crash(worker: victim)), (moment + .seconds(8), .restart(worker: victim))]
-      let cluster = SimulatedCluster(settings)
-      cluster.run()
-      expectDone(cluster, seed: seed)
+      runToTheEnd(settings, seed: seed)
     }
   }
 
   @Test("Whatever happens to workers, the run ends with the weights of a single process", arguments: Batches.of(300))
   func chaos(seeds: Range<UInt64>) {
     for seed in seeds {
-      let cluster = SimulatedCluster(RandomCluster(chaos: seed).settings)
-      cluster.run()
-      expectDone(cluster, seed: seed)
+      runToTheEnd(RandomCluster(chaos: seed).settings, seed: seed)
     }
   }
 

@@ -3,45 +3,77 @@ import TestKit
 import Testing
 
 extension EndToEnd {
-  /// kill -9 of a worker ends the run within 6 s, with the worker and the step named.
-  @Suite struct LostProcessTests {
-    private func expectLost(_ name: String, _ coordinator: RunningProgram, _ training: Training) throws {
-      let killed = ContinuousClock.now
-      let ended = try coordinator.end(within: 10)
-      #expect(ContinuousClock.now - killed < .seconds(6))
-      #expect(ended.code == 75)
-      #expect(ended.text.contains("worker \(name) "), "\(ended.text)")
-      #expect(ended.text.contains(/lost [a-z ]*step \d+/), "\(ended.text)")
-      let summary = try training.object("runs/trial/summary.json")
-      #expect(summary["status"] as? String == "stopped")
-      #expect((summary["steps"] as? Int ?? 0) > 0)
-    }
+  /// Workers are killed, stopped, sent away and added while a run trains; the bytes are those of a calm run.
+  @Suite struct LostWorkerTests {
+    /// Some seconds of training.
+    private let long = ["run.epochs=1500", "evaluation.every_epochs=500", "telemetry.log_every=100"]
+    private let atHand = ["cluster.local_workers=0", "cluster.min_workers=1"]
 
-    @Test("a local worker that is killed ends the run", arguments: [1, 2])
-    func local(workers: Int) throws {
+    private func calm() throws -> Data { try Training().train(long) }
+
+    @Test("a local worker that is killed is started again, and the run goes on")
+    func local() throws {
       let training = try Training()
-      let coordinator = try training.coordinator([
-        "run.steps=100000000", "cluster.local_workers=\(workers)", "telemetry.log_every=1",
-      ])
-      try coordinator.waitFor("step 5/")
+      let coordinator = try training.coordinator(long + ["cluster.local_workers=2", "cluster.local_threads=1"])
+      try coordinator.waitFor("step 200/")
       let victim = try #require(training.localWorkers(of: coordinator).first)
       kill(victim.pid, SIGKILL)
-      try expectLost(victim.name, coordinator, training)
+      let ended = try coordinator.end()
+      #expect(ended.code == 0, "\(ended.text)")
+      #expect(ended.text.contains("worker \(victim.name) lost"), "\(ended.text)")
+      #expect(ended.text.contains("it is started again"), "\(ended.text)")
+      #expect(ended.text.contains("\(victim.name) holds step"), "\(ended.text)")
+      #expect(try training.bytes("runs/trial/model.safetensors") == calm())
     }
 
-    @Test("a worker over tcp that is killed ends the run", arguments: [1, 2])
-    func overTCP(workers: Int) throws {
+    @Test("the only local worker is killed: the run waits for its next life")
+    func only() throws {
+      let training = try Training()
+      let coordinator = try training.coordinator(long)
+      try coordinator.waitFor("step 200/")
+      kill(try #require(training.localWorkers(of: coordinator).first).pid, SIGKILL)
+      let ended = try coordinator.end()
+      #expect(ended.code == 0, "\(ended.text)")
+      #expect(ended.text.contains("waiting for workers"), "\(ended.text)")
+      #expect(try training.bytes("runs/trial/model.safetensors") == calm())
+    }
+
+    @Test("over tcp one worker of two is killed, another comes, and the last one is sent away")
+    func overTCP() throws {
       let training = try Training()
       let endpoint = try FreePort.endpoint()
-      let coordinator = try training.coordinator([
-        "run.steps=100000000", "cluster.listen=\(endpoint)", "cluster.local_workers=0",
-        "cluster.min_workers=\(workers)", "telemetry.log_every=1",
-      ])
-      let started = try (1...workers).map { try training.worker("hand-\($0)", at: endpoint) }
-      try coordinator.waitFor("step 5/")
-      started[0].send(SIGKILL)
-      try expectLost("hand-1", coordinator, training)
-      for worker in started.dropFirst() { #expect(try worker.end(within: 10).code == 75) }
+      let coordinator = try training.coordinator(long + atHand + ["cluster.listen=\(endpoint)"])
+      let workers = try (1...2).map { try training.worker("hand-\($0)", at: endpoint) }
+      try coordinator.waitFor("step 200/")
+      workers[0].send(SIGKILL)
+      try coordinator.waitFor("worker hand-1 lost")
+      let joiner = try training.worker("hand-3", at: endpoint)
+      try coordinator.waitFor("worker hand-3 holds step")
+      workers[1].send(SIGTERM)
+      #expect(try workers[1].end(within: 10).code == 0)
+      let ended = try coordinator.end()
+      #expect(ended.code == 0, "\(ended.text)")
+      #expect(try joiner.end(within: 10).code == 0)
+      #expect(try training.bytes("runs/trial/model.safetensors") == calm())
+    }
+
+    @Test("a worker that stands still is evicted, and joins again when it wakes", .timeLimit(.minutes(2)))
+    func stopped() throws {
+      let training = try Training()
+      let endpoint = try FreePort.endpoint()
+      let coordinator = try training.coordinator(
+        ["run.epochs=6000", "evaluation.every_epochs=3000"] + atHand + ["cluster.listen=\(endpoint)"])
+      let workers = try (1...2).map { try training.worker("hand-\($0)", at: endpoint) }
+      try coordinator.waitFor("step 200/")
+      workers[0].send(SIGSTOP)
+      let stopped = ContinuousClock.now
+      try coordinator.waitFor("worker hand-1 lost", within: 10)
+      #expect(ContinuousClock.now - stopped < .seconds(7))
+      workers[0].send(SIGCONT)
+      try coordinator.waitFor("worker hand-1 holds step", within: 10)
+      coordinator.send(SIGTERM)
+      #expect(try coordinator.end(within: 20).code == 0)
+      for worker in workers { #expect(try worker.end(within: 10).code == 0) }
     }
   }
 }

@@ -73,10 +73,13 @@ final class Training {
     try FileManager.default.moveItem(atPath: file(name) + ".gz", toPath: file(name))
   }
 
-  /// Starts the coordinator on the run file.
-  func coordinator(_ overrides: [String] = []) throws -> RunningProgram {
+  /// Starts the coordinator on the run file; most tests begin their runs anew.
+  func coordinator(
+    _ overrides: [String] = [], resume: String = "never", arguments: [String] = []
+  ) throws -> RunningProgram {
     try Programs.start(
-      "mgd-coordinator", ["--config", "run.toml"] + overrides.flatMap { ["--set", $0] }, in: directory)
+      "mgd-coordinator",
+      ["--config", "run.toml", "--resume", resume] + arguments + overrides.flatMap { ["--set", $0] }, in: directory)
   }
 
   /// Starts a worker by hand.
@@ -94,8 +97,10 @@ final class Training {
   }
 
   /// Runs the coordinator to its end.
-  func lead(_ overrides: [String] = [], within seconds: Double = 60) throws -> Ended {
-    try coordinator(overrides).end(within: seconds)
+  func lead(
+    _ overrides: [String] = [], resume: String = "never", arguments: [String] = [], within seconds: Double = 60
+  ) throws -> Ended {
+    try coordinator(overrides, resume: resume, arguments: arguments).end(within: seconds)
   }
 
   /// A whole run with local workers; the bytes of its model.

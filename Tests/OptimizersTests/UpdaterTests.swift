@@ -47,13 +47,25 @@ import Testing
     }
   }
 
+  private func clip(_ gradient: [Float], cutAt cut: Int? = nil, scale: Float = 1, limit: Double) -> Float {
+    gradient.withUnsafeBufferPointer { whole in
+      let pieces = [whole[..<(cut ?? whole.count)], whole[(cut ?? whole.count)...]]
+      return clipCoefficient(pieces.map { UnsafeBufferPointer(rebasing: $0) }, scale: scale, limit: limit)
+    }
+  }
+
   @Test("clipping leaves short gradients alone and shortens long ones")
   func clipping() {
-    let gradient: [Float] = [3, 4]
-    #expect(clipCoefficient(gradient, count: 2, scale: 1, limit: 10) == 1)
-    #expect(abs(clipCoefficient(gradient, count: 2, scale: 1, limit: 1) - 0.2) < 1e-6)
-    #expect(abs(clipCoefficient(gradient, count: 2, scale: 0.5, limit: 1) - 0.4) < 1e-6)
-    #expect(clipCoefficient([0, 0], count: 2, scale: 1, limit: 1) == 1)
+    #expect(clip([3, 4], limit: 10) == 1)
+    #expect(abs(clip([3, 4], limit: 1) - 0.2) < 1e-6)
+    #expect(abs(clip([3, 4], scale: 0.5, limit: 1) - 0.4) < 1e-6)
+    #expect(clip([0, 0], limit: 1) == 1)
+  }
+
+  @Test("a gradient in pieces is clipped to the same bits", arguments: [4096, 8192, 12_288])
+  func clippingInPieces(cut: Int) {
+    let gradient = (0..<20_001).map { Float($0 % 977) * 0.37 - 180 }
+    #expect(clip(gradient, cutAt: cut, scale: 0.01, limit: 1) == clip(gradient, scale: 0.01, limit: 1))
   }
 
   @Test("a NaN gradient reaches the weights", arguments: descriptions)

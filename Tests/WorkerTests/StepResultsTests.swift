@@ -10,7 +10,7 @@ import ZeroMQ
   private func results(keeping steps: ClosedRange<Int>) -> StepResults {
     let results = StepResults()
     results.begin(vectorFloats: 4)
-    for step in steps { results.keep([(.leaf(0), results.sharedPool.take())], ofStep: step) }
+    for step in steps { results.keep([(.leaf(0), results.sharedPool.take())], ofStep: step, attempt: 0) }
     return results
   }
 
@@ -28,7 +28,7 @@ import ZeroMQ
   @Test("a root that is being applied stays until it is let go")
   func hold() {
     let results = results(keeping: 1...1)
-    let root = results.hold(1)
+    let root = results.hold(1, root: .leaf(0))
     #expect(root != nil)
     results.release(through: 1)
     #expect(results.vector(of: .leaf(0), step: 1) === root)
@@ -37,11 +37,33 @@ import ZeroMQ
     #expect(results.sharedPool.take() === root)
   }
 
+  @Test("a later part of the same try is kept beside the earlier ones; a new try forgets them")
+  func parts() {
+    let results = results(keeping: 1...1)
+    let old = results.vector(of: .leaf(0), step: 1)
+    results.keep([(.leaf(1), FlatBuffer(count: 4))], ofStep: 1, attempt: 0)
+    #expect(results.vector(of: .leaf(0), step: 1) === old)
+    #expect(results.vector(of: .leaf(1), step: 1) != nil)
+    results.keep([(.leaf(1), FlatBuffer(count: 4))], ofStep: 1, attempt: 1)
+    #expect(results.vector(of: .leaf(0), step: 1) == nil)
+    #expect(results.vector(of: .leaf(1), step: 1) != nil)
+  }
+
+  @Test("what is computed for an audit does not take the place of what was sent")
+  func audited() {
+    let results = results(keeping: 1...1)
+    let sent = results.vector(of: .leaf(0), step: 1)
+    let audited = FlatBuffer(count: 4)
+    results.keep([(.leaf(0), audited)], ofStep: 1, attempt: 0, isAudit: true)
+    #expect(results.vector(of: .leaf(0), step: 1) === sent)
+    #expect(results.vector(of: .leaf(0), step: 1, isAudit: true) === audited)
+  }
+
   @Test("a step that is computed once more gives the earlier vectors back")
   func again() {
     let results = results(keeping: 1...1)
     let old = results.vector(of: .leaf(0), step: 1)
-    results.keep([(.leaf(0), FlatBuffer(count: 4))], ofStep: 1)
+    results.keep([(.leaf(0), FlatBuffer(count: 4))], ofStep: 1, attempt: 0)
     #expect(results.vector(of: .leaf(0), step: 1) !== old)
     #expect(results.sharedPool.take() === old)
   }
