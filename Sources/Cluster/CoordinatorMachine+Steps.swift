@@ -33,10 +33,11 @@ extension CoordinatorMachine {
     put(running)
     noteResult(from: header.incarnation)
     noteArrival(from: header.incarnation, at: now)
+    if !running.bad.isEmpty { judgeBadNodes(at: now) }
     reduceIfComplete(at: now)
   }
 
-  private mutating func put(_ running: RunningStep) {
+  mutating func put(_ running: RunningStep) {
     if case .waiting = phase { phase = .waiting(.step(running)) } else { phase = .running(running) }
   }
 
@@ -52,7 +53,8 @@ extension CoordinatorMachine {
   mutating func reduced(step: Int, attempt: Int, finite: Bool, _ figures: Figures, at now: Duration) {
     guard case .running(let running) = phase, running.isReducing, (step, attempt) == (running.step, running.attempt)
     else { return }
-    guard finite else { return diverge(at: step, now: now) }
+    // Every node was finite: the sum went beyond what a Float holds, for everybody alike.
+    guard finite else { return notFinite(running, shards: 0..<running.staged.tree.leaves, at: now) }
     committed = step
     training = StepFigures(step: step, figures: figures)
     expectedStep = expectedStep == .zero ? now - running.began : (expectedStep * 3 + (now - running.began)) / 4
@@ -60,14 +62,6 @@ extension CoordinatorMachine {
     sendOut(running)
     report(.committed(StepFigures(step: step, figures: figures)))
     goOn(after: step, at: now)
-  }
-
-  private mutating func diverge(at step: Int, now: Duration) {
-    let last = training.map { "; the last good figures are those of step \($0.step)" } ?? ""
-    finish(
-      .diverged(step: step),
-      "loss or gradients are not finite at step \(step)\(last); try a smaller learning rate or optimizer.clip_norm",
-      at: now)
   }
 
   /// The average to those that need it, the news of the commit to the one that holds the root.

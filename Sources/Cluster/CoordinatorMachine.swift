@@ -99,7 +99,8 @@ package struct CoordinatorMachine: Sendable {
       localWorkerExited(name, exitCode: exitCode, lastWords: lastWords, at: now)
     case .checkpointed(let step, let failure): checkpointed(step: step, failure: failure, at: now)
     case .checkpointRequested: requestCheckpoint(at: now)
-    case .badNodeStaged, .snapshotChunkStaged, .replicaFetched, .digested, .termRaised, .audited: break
+    case .badNodeStaged(_, let header, let digest): badNodeStaged(header, digest: digest, at: now)
+    case .snapshotChunkStaged, .replicaFetched, .digested, .termRaised, .audited: break
     case .stopRequested: stopRequested(at: now)
     case .tick: tick(at: now)
     }

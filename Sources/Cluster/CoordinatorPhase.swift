@@ -61,6 +61,8 @@ struct RunningStep: Equatable, Sendable {
   var rootHolder: UInt64?
   /// The tree is being finished.
   var isReducing = false
+  /// Nodes that are in no sum, because their numbers are not finite.
+  var bad: [BadNode] = []
 }
 
 /// The evaluation that is being summed up.

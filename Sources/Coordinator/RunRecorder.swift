@@ -44,6 +44,9 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     switch report {
     case .started(let workers): started(workers)
     case .committed(let figures): committed(figures)
+    case .skipped(let step):
+      state.withLock { $0.meter.skip(step) }
+      write(report)
     case .evaluating: state.withLock { $0.meter.pause(at: clock.now) }
     case .evaluated(let figures): evaluated(figures)
     case .finishing: state.withLock { $0.meter.pause(at: clock.now) }

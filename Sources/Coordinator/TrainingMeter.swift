@@ -49,6 +49,15 @@ struct TrainingMeter {
     }
   }
 
+  /// A step that counts, but whose numbers are not finite.
+  mutating func skip(_ step: Int) {
+    self.step = step
+    samples += plan.samples(inStep: step)
+    guard plan.isEpochEnd(step) || step == plan.totalSteps else { return }
+    lastEpoch = epoch
+    epoch = Figures()
+  }
+
   func trained(at now: Duration) -> Duration { spent + (resumed.map { now - $0 } ?? .zero) }
 
   func samplesPerSecond(at now: Duration) -> Double {

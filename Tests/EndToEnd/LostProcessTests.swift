@@ -6,7 +6,7 @@ extension EndToEnd {
   /// Workers are killed, stopped, sent away and added while a run trains; the bytes are those of a calm run.
   @Suite struct LostWorkerTests {
     /// Some seconds of training.
-    private let long = ["run.epochs=1500", "evaluation.every_epochs=500", "telemetry.log_every=100"]
+    private let long = ["run.epochs=1500", "evaluation.every_epochs=500", "checkpoint.every_epochs=0"]
     private let atHand = ["cluster.local_workers=0", "cluster.min_workers=1"]
 
     private func calm() throws -> Data { try Training().train(long) }
@@ -62,7 +62,7 @@ extension EndToEnd {
       let training = try Training()
       let endpoint = try FreePort.endpoint()
       let coordinator = try training.coordinator(
-        ["run.epochs=6000", "evaluation.every_epochs=3000"] + atHand + ["cluster.listen=\(endpoint)"])
+        ["run.steps=100000000", "checkpoint.every_epochs=0", "evaluation.every_epochs=100000"] + atHand + ["cluster.listen=\(endpoint)"])
       let workers = try (1...2).map { try training.worker("hand-\($0)", at: endpoint) }
       try coordinator.waitFor("step 200/")
       workers[0].send(SIGSTOP)

@@ -7,6 +7,7 @@ extension EndToEnd {
   @Suite struct ResumeTests {
     private let long = [
       "run.epochs=1500", "evaluation.every_epochs=500", "telemetry.log_every=100", "checkpoint.every_steps=500",
+      "checkpoint.every_epochs=0",
     ]
 
     private func calm() throws -> Data { try Training().train(long) }
@@ -31,7 +32,7 @@ extension EndToEnd {
       let summary = try training.object("runs/trial/summary.json")
       #expect(summary["steps"] as? Int == 12000 && summary["status"] as? String == "done")
       let steps = try training.text("runs/trial/metrics.jsonl").matches(of: /"step": ?(\d+)/).compactMap { Int($0.1) }
-      #expect(steps == steps.sorted() && Set(steps.suffix(100)).count >= 100)
+      #expect(steps == steps.sorted() && Set(steps) == Set(stride(from: 100, through: 12000, by: 100)))
     }
 
     @Test("a coordinator that was killed finds its workers again, and ends in the same bytes", arguments: [1, 2])
@@ -40,7 +41,7 @@ extension EndToEnd {
       let coordinator = try started(training, workers: workers)
       let before = training.localWorkers(of: coordinator)
       coordinator.send(SIGKILL)
-      #expect(try coordinator.end(within: 10).code != 0)
+      #expect(Training.isGone(coordinator.pid, within: 10))
       let again = try training.coordinator(
         long + ["cluster.local_workers=\(workers)", "cluster.local_threads=1"], resume: "auto")
       let ended = try again.end()
@@ -55,17 +56,17 @@ extension EndToEnd {
       let coordinator = try started(training, workers: 2)
       for worker in training.localWorkers(of: coordinator) { kill(worker.pid, SIGKILL) }
       coordinator.send(SIGKILL)
-      #expect(try coordinator.end(within: 10).code != 0)
+      #expect(Training.isGone(coordinator.pid, within: 10))
       let ended = try training.lead(long, resume: "auto")
       #expect(ended.code == 0, "\(ended.text)")
-      #expect(ended.text.contains(/resuming from .*step (500|1000|1500)/), "\(ended.text)")
+      #expect(ended.text.contains(/resuming from .*step \d+/), "\(ended.text)")
       #expect(try training.bytes("runs/trial/model.safetensors") == calm())
     }
 
     @Test("SIGUSR1 writes a checkpoint, and a second SIGTERM ends at once")
     func signals() throws {
       let training = try Training()
-      let coordinator = try training.coordinator(["run.steps=100000000", "checkpoint.every_seconds=0"])
+      let coordinator = try training.coordinator(["run.steps=100000000", "checkpoint.every_seconds=0", "checkpoint.every_epochs=0"])
       try coordinator.waitFor("step 1000/")
       coordinator.send(SIGUSR1)
       try coordinator.waitFor("written (requested)")

@@ -1,0 +1,87 @@
+import Reduction
+import Wire
+
+/// A node whose sender found a number in it that is not finite.
+struct BadNode: Equatable, Sendable {
+  let node: TreeNode
+  let incarnation: UInt64
+  /// Of its bits.
+  let digest: UInt64
+}
+
+// Numbers that are not finite: the run's own when two workers find the same bits, a worker's fault when another finds others.
+extension CoordinatorMachine {
+  mutating func badNodeStaged(_ header: FrameHeader, digest: UInt64, at now: Duration) {
+    guard var running = phase.step, header.step == UInt64(running.step), header.attempt == UInt32(running.attempt),
+      running.staged.tree.contains(header.node)
+    else { return }
+    let bad = BadNode(
+      node: running.staged.tree.lifted(header.node), incarnation: header.incarnation, digest: digest)
+    guard !running.staged.covers(bad.node), !running.bad.contains(bad) else { return judgeBadNodes(at: now) }
+    let isConfirmed = running.bad.contains { $0.node == bad.node && $0.incarnation != bad.incarnation }
+    running.bad.append(bad)
+    put(running)
+    guard !isConfirmed, let other = otherWorker(for: bad.node, in: running) else {
+      return notFinite(running, shards: running.staged.tree.leaves(of: bad.node), at: now)
+    }
+    computeElsewhere(running.staged.tree.leaves(of: bad.node), by: other, at: now)
+  }
+
+  /// Somebody who has not computed the node himself; nil when nobody else is there.
+  private func otherWorker(for node: TreeNode, in running: RunningStep) -> Int? {
+    let tried = Set(running.bad.filter { $0.node == node }.map(\.incarnation))
+    return members.firstIndex { $0.isInside && !$0.isUnreachable && !tried.contains($0.incarnation) }
+  }
+
+  private mutating func computeElsewhere(_ shards: Range<Int>, by index: Int, at now: Duration) {
+    guard let running = phase.step else { return }
+    assignments.append(
+      Assignment(members[index].incarnation, shards, at: now, due: nil, isStanding: false))
+    send(.assist(Assist(shards: [shards])), to: members[index], step: running.step, attempt: running.attempt)
+  }
+
+  /// Whose bad numbers were good elsewhere is dropped, and named.
+  mutating func judgeBadNodes(at now: Duration) {
+    guard let running = phase.step else { return }
+    for bad in running.bad where running.staged.covers(bad.node) {
+      guard let index = index(of: bad.incarnation) else { continue }
+      let shards = running.staged.tree.leaves(of: bad.node)
+      let reason =
+        "its numbers for shards \(shards.lowerBound)..<\(shards.upperBound) of step \(running.step) are not finite, "
+        + "those of another worker are"
+      report(.badWorker(name: members[index].info.name, reason: reason))
+      lost(index, because: reason, at: now)
+    }
+  }
+
+  /// The numbers are the run's own: it stops, or passes the step over.
+  mutating func notFinite(_ running: RunningStep, shards: Range<Int>, at now: Duration) {
+    switch plan.badNumbers {
+    case .stop: diverge(at: running.step, shards: shards, now: now)
+    case .skip: skip(running, at: now)
+    }
+  }
+
+  private mutating func diverge(at step: Int, shards: Range<Int>, now: Duration) {
+    let last = training.map { "; the last good figures are those of step \($0.step)" } ?? ""
+    finish(
+      .diverged(step: step),
+      "loss or gradients are not finite at step \(step), shards \(shards.lowerBound)..<\(shards.upperBound)\(last); "
+        + "try a smaller learning rate or optimizer.clip_norm, or pass such steps over with run.on_bad_numbers = \"skip\"",
+      at: now)
+  }
+
+  private mutating func skip(_ running: RunningStep, at now: Duration) {
+    emit(.discard(step: running.step, attempt: running.attempt))
+    committed = running.step
+    for member in members where member.isInside { send(.committed(Committed(skipped: true)), to: member, step: running.step) }
+    emit(
+      .commit(
+        Commit(
+          step: running.step, attempt: running.attempt,
+          samples: plan.training.batches.samples(inStep: running.step), recipients: [],
+          header: FrameHeader(kind: .average, run: plan.run, term: plan.term, life: plan.life), isSkipped: true)))
+    report(.skipped(step: running.step))
+    goOn(after: running.step, at: now)
+  }
+}
