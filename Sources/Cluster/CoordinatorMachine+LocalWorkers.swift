@@ -15,6 +15,8 @@ extension CoordinatorMachine {
     let said = words.isEmpty ? "" : ": \(words)"
     if case .finishing = phase { return awaitNoLonger(name) }
     if phase.isOpen, (64...78).contains(exitCode) {
+      // Nobody waits for the goodbye of a process that is gone.
+      if let index = members.firstIndex(where: { $0.info.name == name }) { remove(index) }
       return finish(
         .failed(exitCode: exitCode), "local worker \(name) exited with code \(exitCode) before the run started\(said)",
         at: now)
