@@ -138,7 +138,8 @@ extension CoordinatorMachine {
   private mutating func sendAssist(_ assignment: Assignment) {
     guard let index = index(of: assignment.incarnation) else { return }
     if let running = phase.step {
-      send(.assist(Assist(shards: [assignment.shards])), to: members[index], step: running.step, attempt: running.attempt)
+      send(
+        .assist(Assist(shards: [assignment.shards])), to: members[index], step: running.step, attempt: running.attempt)
     } else if let evaluation = phase.evaluation {
       send(.assist(Assist(evaluation: [assignment.shards])), to: members[index], step: evaluation.step)
     }

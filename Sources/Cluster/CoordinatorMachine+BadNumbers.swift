@@ -74,7 +74,9 @@ extension CoordinatorMachine {
   private mutating func skip(_ running: RunningStep, at now: Duration) {
     emit(.discard(step: running.step, attempt: running.attempt))
     committed = running.step
-    for member in members where member.isInside { send(.committed(Committed(skipped: true)), to: member, step: running.step) }
+    for member in members where member.isInside {
+      send(.committed(Committed(skipped: true)), to: member, step: running.step)
+    }
     emit(
       .commit(
         Commit(

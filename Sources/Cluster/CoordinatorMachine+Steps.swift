@@ -102,7 +102,9 @@ extension CoordinatorMachine {
   }
 
   /// A heartbeat on bulk comes after everything that was sent there before: nodes of its step that are not here were lost.
-  mutating func heartbeat(_ header: FrameHeader, _ heartbeat: Heartbeat, over peer: PeerID, from index: Int, at now: Duration) {
+  mutating func heartbeat(
+    _ header: FrameHeader, _ heartbeat: Heartbeat, over peer: PeerID, from index: Int, at now: Duration
+  ) {
     if let applied = Int(exactly: heartbeat.appliedStep), members[index].isInside, applied <= committed {
       members[index].hold(applied, at: now)
       resumeIfEnough(at: now)

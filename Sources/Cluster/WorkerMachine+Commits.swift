@@ -46,7 +46,8 @@ extension WorkerMachine {
   }
 
   private mutating func skip(_ step: UInt64, at now: Duration) {
-    guard case .training(var training) = state, step == UInt64(training.next), training.activity.evaluation == nil else {
+    guard case .training(var training) = state, step == UInt64(training.next), training.activity.evaluation == nil
+    else {
       return
     }
     if training.activity.isComputing { emit(.cancel(throughStep: training.next)) }

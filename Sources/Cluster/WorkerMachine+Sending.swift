@@ -30,7 +30,8 @@ extension WorkerMachine {
     guard state.membership != nil else { return }
     let isComputing = state.training?.activity.isComputing ?? false
     let sent = state.training?.sent.last
-    let heartbeat = Message.heartbeat(Heartbeat(appliedStep: UInt64(state.training?.settled ?? 0), computing: isComputing))
+    let heartbeat = Message.heartbeat(
+      Heartbeat(appliedStep: UInt64(state.training?.settled ?? 0), computing: isComputing))
     for channel in Channel.allCases {
       send(heartbeat, over: channel, step: sent?.step ?? 0, attempt: sent?.attempt ?? 0)
     }

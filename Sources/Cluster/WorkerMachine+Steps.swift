@@ -106,7 +106,8 @@ extension WorkerMachine {
   }
 
   mutating func averageStaged(_ header: FrameHeader, at now: Duration) {
-    guard case .training(var training) = state, header.step == UInt64(training.next), training.activity.evaluation == nil
+    guard case .training(var training) = state, header.step == UInt64(training.next),
+      training.activity.evaluation == nil
     else { return }
     let step = training.next
     if training.activity.isComputing { emit(.cancel(throughStep: step)) }

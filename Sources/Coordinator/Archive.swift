@@ -95,7 +95,8 @@ final class Archive: Sendable {
     let position = copy.position
     let state = ReplicaState(
       run: run, term: term, step: position.step, optimizerSteps: position.updates,
-      epoch: ReplicaState.Sums(position.epoch), lastEvaluation: position.lastEvaluation.map(ReplicaState.Evaluated.init),
+      epoch: ReplicaState.Sums(position.epoch),
+      lastEvaluation: position.lastEvaluation.map(ReplicaState.Evaluated.init),
       bestEvaluation: position.bestEvaluation.map(ReplicaState.Evaluated.init),
       evaluationDue: checkpoint.evaluationDue, seconds: seconds, samples: samples, decidingDigest: decidingDigest,
       fingerprint: fingerprint.withLock { $0 })

@@ -47,7 +47,9 @@ package final class CoordinatorService: Sendable {
     let files = try settings.data.manifest()
     let run = try PreparedRun(settings)
     let start: RunStart
-    do { start = try RunStart(run, resume, forkOf: forkOf) } catch let error as CoordinatorError where error.exitCode == 0 {
+    do { start = try RunStart(run, resume, forkOf: forkOf) } catch let error as CoordinatorError
+      where error.exitCode == 0
+    {
       display.note("\(error)")
       return 0
     }

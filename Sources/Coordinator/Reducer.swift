@@ -30,7 +30,8 @@ struct Reducer {
   }
 
   /// Takes a chunk of a node whose checksum is right; gives what its last chunk means.
-  mutating func stage(_ frame: Frame, _ header: FrameHeader, from peer: PeerID) throws(FrameProblem) -> [CoordinatorEvent]
+  mutating func stage(_ frame: Frame, _ header: FrameHeader, from peer: PeerID) throws(FrameProblem)
+    -> [CoordinatorEvent]
   {
     guard header.kind != .audited else { return try stageAudited(frame, header) }
     guard let vector = try staged.stage(frame, header) else { return [] }

@@ -51,7 +51,8 @@ struct RunStart {
       let content = try checkpoint(at: path, run.checkpointLayout(of: earlier?.run))
       try requireSameRun(settings, as: content.runFile, named: path)
       let lineage = earlier ?? Lineage(run: content.state.run, term: content.state.term, life: 0)
-      return try RunStart(run, directory, next(lineage), content, moved + ["resuming from \(path), step \(content.step)"])
+      return try RunStart(
+        run, directory, next(lineage), content, moved + ["resuming from \(path), step \(content.step)"])
     }
     guard let earlier else { return try RunStart(run, directory, fresh(), nil, moved) }
     return try resumed(run, directory, earlier)

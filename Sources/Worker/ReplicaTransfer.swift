@@ -13,7 +13,8 @@ struct ReplicaTransfer {
   mutating func expect(_ step: Int, _ state: SnapshotState, _ session: Session?) -> WorkerEvent? {
     guard let floats = session?.replica.copiedFloats else { return nil }
     guard state.floats == floats else {
-      return .snapshotFailed(step: step, reason: "a replica of \(state.floats) numbers was announced, expected \(floats)")
+      return .snapshotFailed(
+        step: step, reason: "a replica of \(state.floats) numbers was announced, expected \(floats)")
     }
     if incoming?.step != step { incoming = SnapshotStaging(step: step, floats: floats) }
     return nil

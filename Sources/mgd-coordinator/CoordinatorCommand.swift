@@ -53,7 +53,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
     do {
       process = CoordinatorProcess(
         service: try CoordinatorService(
-          settings, resume: ResumePolicy(resume), forkOf: fork == nil ? nil : source.run.name, display: display, log: log))
+          settings, resume: ResumePolicy(resume), forkOf: fork == nil ? nil : source.run.name, display: display,
+          log: log))
     } catch {
       throw report(error)
     }

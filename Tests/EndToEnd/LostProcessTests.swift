@@ -62,7 +62,9 @@ extension EndToEnd {
       let training = try Training()
       let endpoint = try FreePort.endpoint()
       let coordinator = try training.coordinator(
-        ["run.steps=100000000", "checkpoint.every_epochs=0", "evaluation.every_epochs=100000"] + atHand + ["cluster.listen=\(endpoint)"])
+        ["run.steps=100000000", "checkpoint.every_epochs=0", "evaluation.every_epochs=100000"] + atHand + [
+          "cluster.listen=\(endpoint)"
+        ])
       let workers = try (1...2).map { try training.worker("hand-\($0)", at: endpoint) }
       try coordinator.waitFor("step 200/")
       workers[0].send(SIGSTOP)

@@ -66,7 +66,9 @@ extension EndToEnd {
     @Test("SIGUSR1 writes a checkpoint, and a second SIGTERM ends at once")
     func signals() throws {
       let training = try Training()
-      let coordinator = try training.coordinator(["run.steps=100000000", "checkpoint.every_seconds=0", "checkpoint.every_epochs=0"])
+      let coordinator = try training.coordinator([
+        "run.steps=100000000", "checkpoint.every_seconds=0", "checkpoint.every_epochs=0",
+      ])
       try coordinator.waitFor("step 1000/")
       coordinator.send(SIGUSR1)
       try coordinator.waitFor("written (requested)")

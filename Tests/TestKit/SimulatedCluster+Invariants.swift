@@ -63,7 +63,9 @@ extension SimulatedCluster {
         "\(worker.settings.name): keeps results of \(worker.results.count) steps, averages \(worker.averages.count), "
           + "jobs \(worker.jobs.count)")
     }
-    if coordinator.isRunning, coordinator.machine.committed != committedSteps { problems.append("the machine's commits are not the shell's") }
+    if coordinator.isRunning, coordinator.machine.committed != committedSteps {
+      problems.append("the machine's commits are not the shell's")
+    }
     checkMembers()
   }
 }

@@ -73,7 +73,8 @@ struct SimulatedNetwork {
     on socket: SimulatedSocket, toCoordinator: Bool, at now: Duration, using random: inout SplitMix64
   ) -> [Duration] {
     guard !cut.contains(socket.worker), !(toCoordinator ? cutToCoordinator : cutToWorker).contains(socket.worker),
-      !random.chance(conditions.loss) else { return [] }
+      !random.chance(conditions.loss)
+    else { return [] }
     let direction = Direction(socket: socket, toCoordinator: toCoordinator)
     let inOrder = lastArrival[direction, default: .zero] + .nanoseconds(1)
     let arrival = max(now + random.duration(in: conditions.delay), inOrder)

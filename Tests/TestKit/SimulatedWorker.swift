@@ -93,7 +93,8 @@ final class SimulatedWorker {
     machine = WorkerMachine(
       identity: WorkerIdentity(
         name: settings.name, host: "host\(index)", pid: Int32(100 + index + 1_000 * life), threads: settings.lanes,
-        instructionSet: settings.digests.instructionSet, build: "1.0", incarnation: UInt64(0xa000 + index + 0x10000 * life),
+        instructionSet: settings.digests.instructionSet, build: "1.0",
+        incarnation: UInt64(0xa000 + index + 0x10000 * life),
         once: settings.once, protocols: settings.protocols))
   }
 

@@ -31,7 +31,9 @@ import ZeroMQ
         #expect(try stage(frame(chunk: chunk, of: vector), &staging, floats: floats) == nil)
       }
       let last = try #require(order.last)
-      #expect(try stage(frame(chunk: last, of: vector), &staging, floats: floats)?.pieces.flatMap(Array.init) == vector.scalars)
+      #expect(
+        try stage(frame(chunk: last, of: vector), &staging, floats: floats)?.pieces.flatMap(Array.init)
+          == vector.scalars)
     }
   }
 
