@@ -73,7 +73,9 @@ extension CoordinatorMachine {
     guard isCollecting else { return }
     for place in 0..<assignments.count where !assignments[place].isDone && !assignments[place].hasHelp {
       let assignment = assignments[place]
-      let isGone = index(of: assignment.incarnation).map { members[$0].isUnreachable } ?? true
+      // Who gets a snapshot has left behind whatever it was asked for.
+      let isGone =
+        index(of: assignment.incarnation).map { members[$0].isUnreachable || !members[$0].isInside } ?? true
       guard isGone || (assignment.due.map { now >= $0 } ?? false) else { continue }
       let helpers = helpers(for: assignment, isUrgent: isGone, at: now)
       guard !helpers.isEmpty, let missing = missing(in: assignment.shards) else { continue }

@@ -46,6 +46,8 @@ package final class CoordinatorService: Sendable {
     if let isa = settings.cluster.isa { try Kernels.cap(isa) }
     let files = try settings.data.manifest()
     let run = try PreparedRun(settings)
+    // Refused before anything is written.
+    if let listen = settings.cluster.listen { _ = try loopback(listen) }
     let start: RunStart
     do { start = try RunStart(run, resume, forkOf: forkOf) } catch let error as CoordinatorError
       where error.exitCode == 0
@@ -101,7 +103,11 @@ package final class CoordinatorService: Sendable {
     let context = try Context()
     var endpoints: [Endpoint] = []
     if settings.cluster.localWorkers > 0 { endpoints.append(try localEndpoint(run)) }
-    if let listen = settings.cluster.listen { endpoints.append(try loopback(listen)) }
+    if let listen = settings.cluster.listen {
+      let endpoint = try loopback(listen)
+      log.warning("listening without encryption: every user of this host can reach \(endpoint)")
+      endpoints.append(endpoint)
+    }
     do {
       return try endpoints.enumerated().map { try ServerPort(listeningAt: $1, number: $0, context: context) }
     } catch let error as SocketError {
@@ -118,9 +124,6 @@ package final class CoordinatorService: Sendable {
   private func loopback(_ text: String) throws -> Endpoint {
     let endpoint = try Endpoint(parsing: text)
     guard endpoint.isLocal else { throw CoordinatorError.notLoopback(endpoint: text) }
-    if case .tcp = endpoint {
-      log.warning("listening without encryption: every user of this host can reach \(endpoint)")
-    }
     return endpoint
   }
 }
