@@ -1,6 +1,6 @@
 /// Shards of the step or evaluation at hand that somebody computes now.
 struct Assignment: Equatable, Sendable {
-  let incarnation: UInt64
+  var incarnation: UInt64
   let shards: Range<Int>
   var began: Duration
   /// When they are late; nil while nobody knows how fast the member is.

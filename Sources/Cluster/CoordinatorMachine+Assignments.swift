@@ -35,6 +35,14 @@ extension CoordinatorMachine {
   /// The incarnation of no process.
   private static let nobody: UInt64 = 0
 
+  /// Who gets a snapshot forgets whatever it was asked for: those shards belong to nobody, and it may be asked again itself.
+  mutating func abandonAssignments(of incarnation: UInt64, at now: Duration) {
+    for place in assignments.indices where assignments[place].incarnation == incarnation && !assignments[place].isDone {
+      assignments[place].incarnation = Self.nobody
+    }
+    chase(at: now)
+  }
+
   private func due(_ count: Int, of member: Member, at now: Duration) -> Duration? {
     guard let pace = phase.step == nil ? member.pace.evaluation : member.pace.step else { return nil }
     return now + max(.seconds(2 * Double(count) / pace), Self.leastPatience)
@@ -73,9 +81,7 @@ extension CoordinatorMachine {
     guard isCollecting else { return }
     for place in 0..<assignments.count where !assignments[place].isDone && !assignments[place].hasHelp {
       let assignment = assignments[place]
-      // Who gets a snapshot has left behind whatever it was asked for.
-      let isGone =
-        index(of: assignment.incarnation).map { members[$0].isUnreachable || !members[$0].isInside } ?? true
+      let isGone = index(of: assignment.incarnation).map { members[$0].isUnreachable } ?? true
       guard isGone || (assignment.due.map { now >= $0 } ?? false) else { continue }
       let helpers = helpers(for: assignment, isUrgent: isGone, at: now)
       guard !helpers.isEmpty, let missing = missing(in: assignment.shards) else { continue }

@@ -18,7 +18,7 @@ extension CoordinatorMachine {
     report(.catchingUp(name: members[index].info.name, step: committed))
     let header = header(.snapshot, to: members[index], step: committed)
     emit(.sendSnapshot(step: committed, to: Recipient(peer: bulk, header: header)))
-    chase(at: now)
+    abandonAssignments(of: members[index].incarnation, at: now)
   }
 
   /// From the very beginning every replica is the same.

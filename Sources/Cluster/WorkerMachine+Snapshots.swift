@@ -3,7 +3,7 @@ import Wire
 // A replica that comes as a whole, and one that is asked for.
 extension WorkerMachine {
   /// Each acknowledgement stands for a few chunks.
-  private static let chunksPerAcknowledgement = 4
+  private static let chunksPerAcknowledgement: UInt32 = 4
 
   mutating func received(_ snapshot: SnapshotState, _ header: FrameHeader) {
     guard let step = Int(exactly: header.step), state.prepared != nil else { return }
@@ -17,7 +17,8 @@ extension WorkerMachine {
   mutating func snapshotChunkStaged(_ header: FrameHeader, received: Int) {
     guard let incoming, header.step == UInt64(incoming.step) else { return }
     let isComplete = received >= incoming.chunks.count
-    guard isComplete || received.isMultiple(of: Self.chunksPerAcknowledgement) else { return }
+    // By the chunk's place, not by how many there are: of a snapshot that is sent again, a part may be here already.
+    guard isComplete || (header.chunk + 1).isMultiple(of: Self.chunksPerAcknowledgement) else { return }
     send(.snapshotReceived(SnapshotReceived(chunks: received)), step: incoming.step)
     guard isComplete else { return }
     if case .training = state { emit(.cancel(throughStep: incoming.step)) }

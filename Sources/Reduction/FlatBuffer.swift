@@ -38,7 +38,7 @@ package final class FlatBuffer: @unchecked Sendable {
   package var bytes: UnsafeMutableRawBufferPointer { UnsafeMutableRawBufferPointer(buffer) }
 
   /// A copy of the numbers.
-  package var scalars: [Float] { Array(buffer) }
+  package var scalars: [Float] { withExtendedLifetime(self) { Array(buffer) } }
 
   package func zero() { pointer.update(repeating: 0, count: count) }
 

@@ -5,7 +5,7 @@ package protocol Summand: Sendable {
 
   subscript(index: Int) -> Float { get }
 
-  /// The numbers in place, in order; one piece, or several of a multiple of 4,096 numbers and a last one.
+  /// The numbers in place, in order; one piece, or several of a multiple of 4,096 numbers and a last one. Valid while the vector lives.
   var pieces: [UnsafeMutableBufferPointer<Float>] { get }
 
   /// Adds the numbers of another vector to these: self += other.

@@ -22,14 +22,19 @@ package struct FrameVector: Summand {
   /// The numbers in place, a run of them for each chunk, in order.
   package var pieces: [UnsafeMutableBufferPointer<Float>] { frames.map(Self.floats) }
 
+  /// A copy of the numbers.
+  package var scalars: [Float] { withExtendedLifetime(self) { pieces.flatMap(Array.init) } }
+
   package subscript(index: Int) -> Float {
     Self.floats(of: frames[index / VectorChunks.floatsPerChunk])[index % VectorChunks.floatsPerChunk]
   }
 
   package func accumulate(_ other: FrameVector) {
     precondition(count == other.count, "FrameVector: \(other.count) numbers added to \(count)")
-    for (piece, summand) in zip(pieces, other.pieces) {
-      Kernels.table.pointee.accumulate(piece.baseAddress, summand.baseAddress, piece.count)
+    withExtendedLifetime((self, other)) {
+      for (piece, summand) in zip(pieces, other.pieces) {
+        Kernels.table.pointee.accumulate(piece.baseAddress, summand.baseAddress, piece.count)
+      }
     }
   }
 

@@ -39,8 +39,10 @@ package final class Replica: Sendable {
   package func apply(_ vector: some Summand, scale: Float, step: Int) {
     state.withLock { state in
       advance(&state, to: step, layout.figures(of: vector))
-      let pieces = vector.pieces.map { UnsafeBufferPointer($0) }
-      state.updater.apply(average: pieces, to: weights.pointer, scale: scale)
+      withExtendedLifetime(vector) {
+        let pieces = vector.pieces.map { UnsafeBufferPointer($0) }
+        state.updater.apply(average: pieces, to: weights.pointer, scale: scale)
+      }
       state.position.updates += 1
     }
   }

@@ -39,7 +39,7 @@ import ZeroMQ
       #expect(isWhole == isLast, "leaf \(leaf), chunk \(chunk)")
     }
     let root = staged.takeRoot(step: 1, attempt: 0)
-    #expect(root?.pieces.flatMap(Array.init) == [Float](repeating: 3, count: floats))
+    #expect(root?.scalars == [Float](repeating: 3, count: floats))
     let again = staged.takeRoot(step: 1, attempt: 0)
     #expect(again == nil)
   }

@@ -32,8 +32,7 @@ import ZeroMQ
       }
       let last = try #require(order.last)
       #expect(
-        try stage(frame(chunk: last, of: vector), &staging, floats: floats)?.pieces.flatMap(Array.init)
-          == vector.scalars)
+        try stage(frame(chunk: last, of: vector), &staging, floats: floats)?.scalars == vector.scalars)
     }
   }
 
