@@ -41,7 +41,7 @@ def pytorch(batch, workers):
     program = [str(HERE / "pytorch_training.py"), "--batch", str(batch)]
     launcher = [sys.executable]
     if workers > 1:
-        launcher += ["-m", "torch.distributed.run", f"--nproc_per_node={workers}"]
+        launcher += ["-m", "torch.distributed.run", "--standalone", f"--nproc_per_node={workers}"]
     out = subprocess.run(launcher + program, check=True, capture_output=True, text=True).stdout
     return float(out.split()[-1])
 
