@@ -91,6 +91,9 @@ let testTargets: [Target] = [
   .target(
     name: "TestKit", dependencies: ["Cluster", "Wire", "Autograd", "Reduction", "Datasets"], path: "Tests/TestKit",
     swiftSettings: strict),
+  // Runs the simulator over many seeds, or one with its trace.
+  .executableTarget(
+    name: "simulate", dependencies: ["TestKit", arguments], path: "Tests/Simulator", swiftSettings: strict),
   tests("LocksTests", ["Locks"]),
   tests("KernelsTests", ["Kernels", "CKernels"], resources: [.copy("References")]),
   tests("RandomnessTests", ["Randomness"]),

@@ -39,7 +39,7 @@ package enum CoordinatorDirective: Equatable, Sendable {
   /// Make the list of members durable in the run directory's `lineage` (fsync), off the socket thread: a later coordinator waits for these.
   case keepLineage([LineageMember])
   /// A worker of this run was asked for its replica: stage the chunks of kind `snapshot` that this incarnation sends, tell each with `snapshotChunkStaged`; when all are here, load the
-  /// replica, check the digest of its `snapshotState`, and answer with `replicaFetched`.
+  /// replica, check the digest of its `snapshotState`, and answer with `replicaFetched`. Given again for the same replica, it goes on with the chunks that are here.
   case fetchReplica(step: Int, from: UInt64)
   /// Compute the digest of the own replica as it is after the commits given so far. Answer: `digested`.
   case digestReplica(step: Int)

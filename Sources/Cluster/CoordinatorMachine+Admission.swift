@@ -15,14 +15,20 @@ extension CoordinatorMachine {
   }
 
   private mutating func objection(to header: FrameHeader, from peer: PeerID, at now: Duration) -> DropReason? {
-    if header.kind == .hello { return objection(toHello: header, from: peer, at: now) }
+    if header.kind == .hello {
+      noteTerm(header, from: peer)
+      return objection(toHello: header, from: peer, at: now)
+    }
     guard header.run == plan.run else { return .foreignRun }
     guard let index = index(of: header.incarnation) else {
       noteFenced(header, from: peer)
       return .unknownIncarnation
     }
     guard header.session == members[index].session else { return .oldSession }
-    guard header.term == plan.term, header.life == plan.life else { return .foreignTerm }
+    guard header.term == plan.term, header.life == plan.life else {
+      if peer == members[index].controlPeer || peer == members[index].bulkPeer { noteTerm(header, from: peer) }
+      return .foreignTerm
+    }
     if let reason = objection(toStepOf: header) { return reason }
     if let reason = takeSequence(header, from: peer, member: index, at: now) { return reason }
     return objection(toKindOf: header, member: index, at: now)
@@ -71,9 +77,9 @@ extension CoordinatorMachine {
       members[index].progress = now
       return nil
     case .heartbeat, .leave, .failed, .missing, .held, .snapshotReceived: return nil
-    case .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .average, .assist,
-      .snapshotState,
-      .fetch, .compare, .snapshot, .audited, nil:
+    case .snapshot, .snapshotState: return takeOver.fetch?.incarnation == header.incarnation ? nil : .unexpectedKind
+    case .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .average, .assist, .fetch,
+      .compare, .audited, nil:
       return .unexpectedKind
     }
   }

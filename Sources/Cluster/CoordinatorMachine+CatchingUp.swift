@@ -7,10 +7,14 @@ extension CoordinatorMachine {
 
   /// Brings a ready member to what is committed.
   mutating func beginJoin(_ index: Int, at now: Duration) {
-    guard committed > 0 else { return enter(index, at: now) }
+    // Whoever brought a replica with it holds another one than the run's.
+    guard committed > 0 || members[index].holding != nil || members[index].snapshots > 0 else {
+      return enter(index, at: now)
+    }
     guard let bulk = members[index].bulkPeer else { return }
     members[index].snapshots += 1
     members[index].place = .joining(Joining(step: committed, progress: now))
+    members[index].holding = nil
     members[index].part = Part()
     if members[index].snapshots >= Self.patientSnapshots, heldUp == nil, phase.isTraining {
       heldUp = HeldUp(incarnation: members[index].incarnation, until: now + plan.times.stepDeadline)
@@ -45,19 +49,29 @@ extension CoordinatorMachine {
   }
 
   mutating func received(_ held: Held, _ header: FrameHeader, from index: Int, at now: Duration) {
-    guard let step = Int(exactly: header.step), step <= committed else { return }
+    guard let step = Int(exactly: header.step) else { return }
+    noteHolding(held, step: step, of: index, at: now)
+    guard step <= committed else { return }
+    // With a digest it speaks of the replica that it brought with it.
+    if held.digest == nil, case .joining(let joining) = members[index].place, step >= joining.step {
+      takeIn(index, holding: step, at: now)
+    }
+    guard members[index].isInside else { return }
     members[index].hold(step, at: now)
     members[index].progress = now
-    if members[index].place != .inside, members[index].lanes != nil { takeIn(index, holding: step, at: now) }
     letGoOn(index, at: now)
     resumeIfEnough(at: now)
     chase(at: now)
   }
 
-  private mutating func takeIn(_ index: Int, holding step: Int, at now: Duration) {
-    guard committed - step <= plan.averageWindow else { return beginJoin(index, at: now) }
+  mutating func takeIn(_ index: Int, holding step: Int, at now: Duration) {
+    guard step >= oldestHelped else { return beginJoin(index, at: now) }
     members[index].place = .inside
+    members[index].holding = nil
+    members[index].part = Part(view: view, fromStep: committed + 1, dealtAt: now)
+    members[index].hold(step, at: now)
     members[index].heldAt = now
+    members[index].progress = now
     report(.caughtUp(name: members[index].info.name, step: step))
     repeatAverages(from: step + 1, for: index)
     keepLineage()
@@ -73,11 +87,14 @@ extension CoordinatorMachine {
     reduceIfComplete(at: now)
   }
 
+  /// Whoever holds this step gets what follows as averages; whoever holds an earlier one needs a snapshot.
+  private var oldestHelped: Int { max(origin, committed - plan.averageWindow) }
+
   /// Sends again what a member lacks from a step on; what is not kept any more makes a joiner of it.
   mutating func repeatAverages(fromMissing step: UInt64, for index: Int, at now: Duration) {
     guard let step = Int(exactly: step), step >= 1, step <= committed, members[index].isInside else { return }
     members[index].hold(step - 1, at: now)
-    guard step > committed - plan.averageWindow else { return beginJoin(index, at: now) }
+    guard step > oldestHelped else { return beginJoin(index, at: now) }
     repeatAverages(from: step, for: index)
   }
 

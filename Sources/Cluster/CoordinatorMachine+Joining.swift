@@ -5,6 +5,8 @@ extension CoordinatorMachine {
   static let mostMembers = 1_024
 
   mutating func received(_ hello: Hello, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
+    // It obeys another life; it says hello again.
+    guard rival == nil, !takeOver.isRaisingTerm else { return }
     let hello = hello.printable
     if let refusal = refusal(of: hello, header) { return refuse(hello, header, from: peer, with: refusal, at: now) }
     if let index = index(of: header.incarnation) {
@@ -69,16 +71,20 @@ extension CoordinatorMachine {
     let info = WorkerInfo(
       name: hello.name, host: hello.host, pid: hello.pid, threads: hello.threads, instructionSet: hello.isa,
       address: peer.address)
-    let member = Member(
+    var member = Member(
       info: info, incarnation: header.incarnation, session: header.session, peer: peer, sequence: header.sequence,
       at: now)
+    member.holding = holding(hello, header)
+    awaitNoLonger(name: hello.name, incarnation: header.incarnation)
+    // Before the start the newest replica counts, whenever it comes.
+    if member.holds(beyond: committed), phase.isOpen { takeOver.isDecided = false }
     members.append(member)
     welcome(member)
     report(.joined(info, members: members.count))
     settle(at: now)
   }
 
-  private mutating func welcome(_ member: Member) {
+  mutating func welcome(_ member: Member) {
     var welcome = plan.welcome
     welcome.name = member.info.name
     welcome.members = members.count
@@ -106,9 +112,14 @@ extension CoordinatorMachine {
   }
 
   /// It goes on saying ready until it hears the deal, or gets a snapshot.
-  private mutating func bringIn(_ index: Int, at now: Duration) {
+  mutating func bringIn(_ index: Int, at now: Duration) {
+    guard takeOver.isDecided else { return }
     switch members[index].place {
     case .joining: break
+    // One that is ahead waits for the run to reach its step.
+    case .outside where members[index].holds(beyond: committed) && !phase.isWaiting: break
+    case .outside where members[index].holding.map { $0 == takeOver.adopted } ?? false && phase.isOpen:
+      takeIn(index, holding: committed, at: now)
     case .outside: beginJoin(index, at: now)
     case .inside where committed > 0 && members[index].held == 0: beginJoin(index, at: now)
     case .inside: if phase.isTraining { sendDeal(to: index, at: now) }
@@ -135,7 +146,9 @@ extension CoordinatorMachine {
   mutating func settle(at now: Duration) {
     guard phase.isOpen else { return }
     phase = members.count >= plan.minWorkers ? .preparing : .gathering
-    guard phase == .preparing, digests != nil, members.allSatisfy({ $0.lanes != nil && $0.isInside }),
+    guard decideTakeOver(at: now), phase.isOpen else { return }
+    guard phase == .preparing, digests != nil,
+      members.allSatisfy({ $0.lanes != nil && ($0.isInside || $0.holds(beyond: committed)) }),
       localWorkersAreHere, able(fromStep: committed + 1, at: now).count >= max(1, plan.minWorkers)
     else { return }
     start(at: now)

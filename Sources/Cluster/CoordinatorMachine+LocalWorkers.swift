@@ -14,6 +14,7 @@ extension CoordinatorMachine {
     let words = String(lastWords.suffix(Self.reasonLimit)).printable(Self.reasonLimit)
     let said = words.isEmpty ? "" : ": \(words)"
     if case .finishing = phase { return awaitNoLonger(name) }
+    takeOver.awaited.removeAll { $0.name == name }
     if phase.isOpen, (64...78).contains(exitCode) {
       // Nobody waits for the goodbye of a process that is gone.
       if let index = members.firstIndex(where: { $0.info.name == name }) { remove(index) }

@@ -68,6 +68,7 @@ extension CoordinatorMachine {
       !members[index].isUnreachable
     else { return }
     members[index].isUnreachable = true
+    if phase.isTraining { report(.broken(name: members[index].info.name, step: committed + 1)) }
     chase(at: now)
   }
 

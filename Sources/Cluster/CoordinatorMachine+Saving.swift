@@ -19,7 +19,7 @@ extension CoordinatorMachine {
   }
 
   /// Begins the checkpoint that is wanted, when none is being written. What is committed at this moment is what it holds.
-  private mutating func save(at now: Duration) {
+  mutating func save(at now: Duration) {
     guard let reason = saving.wanted, saving.inFlight == nil else { return }
     saving.wanted = nil
     guard committed > saving.saved else { return }

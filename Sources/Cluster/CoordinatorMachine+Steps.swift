@@ -11,6 +11,7 @@ extension CoordinatorMachine {
     dealAnew(able(fromStep: committed + 1, at: now), fromStep: committed + 1, at: now)
     report(.started(dealtWorkers))
     if isEvaluationDue(after: committed) { beginEvaluation(after: committed, at: now) } else { assign(at: now) }
+    save(at: now)
   }
 
   private func runningStep(_ step: Int, at now: Duration) -> RunningStep {
@@ -61,6 +62,7 @@ extension CoordinatorMachine {
     judgeLateness(step: step)
     sendOut(running)
     report(.committed(StepFigures(step: step, figures: figures)))
+    meetThoseAhead(at: step)
     goOn(after: step, at: now)
   }
 

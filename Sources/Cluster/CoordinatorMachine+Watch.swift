@@ -7,6 +7,7 @@ extension CoordinatorMachine {
     for index in members.indices { members[index].moveDeadlines(by: gap) }
     for index in assignments.indices { assignments[index].move(by: gap) }
     heldUp?.until += gap
+    takeOver.moveDeadlines(by: gap)
     switch phase {
     case .running(var running):
       running.began += gap
@@ -26,6 +27,7 @@ extension CoordinatorMachine {
     watchSilence(at: now)
     watchProgress(at: now)
     watchJoiners(at: now)
+    watchFetch(at: now)
     chase(at: now)
     resumeIfEnough(at: now)
     settle(at: now)

@@ -5,11 +5,14 @@ import Wire
 /// A value without clock, socket, file or float payload: events in, directives out, the same for the same events. `now` is the time since the process
 /// started, and never goes backwards.
 package struct CoordinatorMachine: Sendable {
-  package let plan: CoordinatorPlan
+  /// Term and life change when they are raised.
+  package internal(set) var plan: CoordinatorPlan
   /// Frames that were dropped.
   package internal(set) var counters = FrameCounters()
   /// The last committed step; 0 before the first.
   package internal(set) var committed: Int
+  /// The step that this life began with: averages of earlier ones are not kept.
+  var origin: Int
   /// The last step that the coordinator's own replica holds.
   package internal(set) var applied: Int
 
@@ -39,6 +42,9 @@ package struct CoordinatorMachine: Sendable {
   var fencedAnswers: [(header: FrameHeader, peer: PeerID)] = []
   var localWorkers: [String: LocalWorker] = [:]
   var saving: Saving
+  var takeOver: TakeOver
+  /// Heard of since the last event.
+  var rival: Rival?
   /// Moving average of how long a step takes.
   var expectedStep: Duration = .zero
   var stallGuard = StallGuard()
@@ -54,8 +60,10 @@ package struct CoordinatorMachine: Sendable {
     self.plan = plan
     committed = plan.firstStep
     applied = plan.firstStep
+    origin = plan.firstStep
     validations = plan.lastValidation.map { [$0] } ?? []
     saving = Saving(saved: plan.firstStep)
+    takeOver = TakeOver(awaited: plan.lineage)
     self.nextDropReport = plan.times.dropReports
   }
 
@@ -63,7 +71,9 @@ package struct CoordinatorMachine: Sendable {
     guard phase != .finished else { return [] }
     directives = []
     absorbStall(at: now)
+    if takeOver.deadline == nil { takeOver.deadline = now + plan.times.rejoinGrace }
     answerFenced()
+    meetRival(at: now)
     react(to: event, at: now)
     return directives
   }
@@ -100,7 +110,11 @@ package struct CoordinatorMachine: Sendable {
     case .checkpointed(let step, let failure): checkpointed(step: step, failure: failure, at: now)
     case .checkpointRequested: requestCheckpoint(at: now)
     case .badNodeStaged(_, let header, let digest): badNodeStaged(header, digest: digest, at: now)
-    case .snapshotChunkStaged, .replicaFetched, .digested, .termRaised, .audited: break
+    case .snapshotChunkStaged(_, let header, let received): snapshotChunkStaged(header, received: received, at: now)
+    case .replicaFetched(let step, let digest): replicaFetched(step: step, digest: digest, at: now)
+    case .digested(let step, let digest): compareThoseAhead(step: step, digest: digest, at: now)
+    case .termRaised(let term, let life): termRaised(term: term, life: life, at: now)
+    case .audited: break
     case .stopRequested: stopRequested(at: now)
     case .tick: tick(at: now)
     }
@@ -122,8 +136,9 @@ package struct CoordinatorMachine: Sendable {
     case .missing: repeatAverages(fromMissing: header.step, for: index, at: now)
     case .held(let held): received(held, header, from: index, at: now)
     case .snapshotReceived(let received): self.received(received, header, from: index, at: now)
-    case .progress, .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .assist,
-      .snapshotState, .fetch, .compare:
+    case .snapshotState(let state): self.received(state, header)
+    case .progress, .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .assist, .fetch,
+      .compare:
       break
     }
   }

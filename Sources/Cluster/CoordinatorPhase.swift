@@ -26,6 +26,10 @@ enum CoordinatorPhase: Equatable, Sendable {
   var isOpen: Bool { self == .gathering || self == .preparing }
 
   /// The run has begun and is not being ended.
+  var isWaiting: Bool {
+    if case .waiting = self { true } else { false }
+  }
+
   var isTraining: Bool {
     switch self {
     case .running, .evaluating, .waiting: true

@@ -24,6 +24,8 @@ package enum CoordinatorReport: Equatable, Sendable {
   case evaluating(step: Int)
   /// An evaluation is committed.
   case evaluated(StepFigures)
+  /// The connection to a member broke; it may come back, and its shards do not wait for it.
+  case broken(name: String, step: Int)
   /// A member is lost in the middle of the run, which goes on.
   case lost(name: String, reason: String, members: Int)
   /// Shards of a member are late and are computed a second time.
@@ -47,6 +49,8 @@ package enum CoordinatorReport: Equatable, Sendable {
   case draining(step: Int)
   /// The run goes on from a step that a worker of the coordinator's life before held.
   case tookOver(step: Int, name: String)
+  /// A worker obeyed a later life; this one's term is above that now.
+  case termRaised(UInt64)
   /// A worker's numbers are not those of another worker.
   case badWorker(name: String, reason: String)
   /// A step whose numbers are not finite was passed over.
@@ -87,7 +91,7 @@ extension CoordinatorReport: CustomStringConvertible {
     case .committed: .debug
     case .late: .debug
     case .joined, .ready, .started, .evaluating, .evaluated, .dealtAgain, .catchingUp, .caughtUp, .checkpointed: .info
-    case .gone, .recovered, .reconnected, .waitingForWorkers, .draining, .tookOver: .notice
+    case .gone, .recovered, .reconnected, .waitingForWorkers, .draining, .tookOver, .termRaised, .broken: .notice
     case .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting, .skipped: .warning
     case .givenUp, .checkpointFailed, .badWorker: .error
     case .finishing(let outcome): outcome.ending == .done ? .info : .error
@@ -112,6 +116,8 @@ extension CoordinatorReport: CustomStringConvertible {
     case .evaluating(let step): "evaluating on the weights of step \(step)"
     case .evaluated(let step):
       "evaluation after step \(step.step): loss \(step.figures.loss), correct \(step.figures.correct)/\(step.figures.samples)"
+    case .broken(let name, let step):
+      "the connection to worker \(name) broke at step \(step); others compute its shards"
     case .lost(let name, let reason, let members): "worker \(name) lost: \(reason); members \(members)"
     case .late(let name, let step): "shards of worker \(name) are late at step \(step); others compute them too"
     case .dealtAgain(let workers, let step): "from step \(step) on \(text(workers))"
@@ -127,6 +133,7 @@ extension CoordinatorReport: CustomStringConvertible {
     case .checkpointFailed(let step, let message): "checkpoint of step \(step) not written: \(message)"
     case .draining(let step): "stopping after step \(step)"
     case .tookOver(let step, let name): "the run goes on from step \(step), which worker \(name) held"
+    case .termRaised(let term): "a worker obeyed another coordinator of this run; the term is \(term) now"
     case .badWorker(let name, let reason): "worker \(name) is dropped: \(reason)"
     case .skipped(let step): "step \(step) is skipped: loss or gradients are not finite"
     case .dropped(let lines):

@@ -44,6 +44,8 @@ struct Member: Equatable, Sendable {
   var lateness = Lateness()
   /// Snapshots that it was sent without ever taking part.
   var snapshots = 0
+  /// The replica that it brought with it when it came.
+  var holding: Holding?
   var isSuspect = false
   /// A send failed; nothing was heard since.
   var isUnreachable = false

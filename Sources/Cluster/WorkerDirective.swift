@@ -28,7 +28,7 @@ package enum WorkerDirective: Equatable, Sendable {
   case allowAhead(through: Int)
   /// Queue these nodes as chunks on the bulk channel, with kind and flags of the header (kind `audited`: those of the audit's tasks). They may be queued a second time later, when something was lost.
   case sendNodes(step: Int, [TreeNode], FrameHeader)
-  /// Somebody else computed it: tasks of steps up to this one need not be computed further. The one at hand stops at the next layer, without an answer, or with one that is ignored;
+  /// Somebody else computed it: the tasks of steps up to this one that were given so far need not be computed further. The one at hand stops at the next layer, without an answer, or with one that is ignored;
   /// no task of the step that is waiting is begun. What is applied next waits until the lanes have let go of the weights.
   case cancel(throughStep: Int)
   /// Apply the root that this worker holds: divide by `samples`, update. Answer: `applied`.

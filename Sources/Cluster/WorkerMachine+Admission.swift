@@ -35,7 +35,7 @@ extension WorkerMachine {
 
   private mutating func objection(toStepOf header: FrameHeader) -> DropReason? {
     guard header.kind == .average else { return nil }
-    guard case .training(let training) = state, incoming == nil else { return .futureStep }
+    guard case .training(let training) = state, incoming == nil, !training.isRejoining else { return .futureStep }
     if header.step < UInt64(training.next) { return .oldStep }
     if training.activity.evaluation != nil {
       missedAverages = true

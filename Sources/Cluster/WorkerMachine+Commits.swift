@@ -46,7 +46,8 @@ extension WorkerMachine {
   }
 
   private mutating func skip(_ step: UInt64, at now: Duration) {
-    guard case .training(var training) = state, step == UInt64(training.next), training.activity.evaluation == nil
+    guard case .training(var training) = state, step == UInt64(training.next), training.activity.evaluation == nil,
+      !training.isRejoining
     else {
       return
     }

@@ -13,8 +13,10 @@ extension WorkerMachine {
     case .training(var training):
       guard deal.view > training.newestView, training.plan.allows(deal), incoming == nil else { return }
       training.upcoming = deal
+      let isBack = training.isRejoining
       training.isRejoining = false
       state = .training(training)
+      if isBack { return enter(after: training.applied, at: now) }
       takeUpcoming()
       claimOfDeal(at: now)
     case .idle, .waiting, .preparing, .finished: break
@@ -51,6 +53,7 @@ extension WorkerMachine {
 
   mutating func received(_ assist: Assist, _ header: FrameHeader, at now: Duration) {
     guard case .training(var training) = state, let step = Int(exactly: header.step), incoming == nil,
+      !training.isRejoining,
       training.plan.allows(assist)
     else { return }
     let isDue = assist.evaluation.isEmpty ? step == training.next : training.activity.evaluation == step

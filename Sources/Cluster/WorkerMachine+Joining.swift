@@ -22,11 +22,12 @@ extension WorkerMachine {
   mutating func received(_ welcome: Welcome, _ header: FrameHeader, at now: Duration) {
     if let membership = state.membership {
       if membership.run == header.run, membership.isObeyed(header) { return welcomeBack() }
-      if membership.run == header.run, state.prepared != nil { return follow(welcome, header, at: now) }
+      if membership.run == header.run, membership.settings == welcome.settings {
+        return follow(welcome, header, at: now)
+      }
       leaveRun(because: "the coordinator leads another run now")
     }
-    let membership = Membership(
-      run: header.run, term: header.term, life: header.life, runName: welcome.runName, auditEvery: welcome.auditEvery)
+    let membership = Membership(welcome, header)
     times = ClusterTimes(welcome.times)
     state = .preparing(membership)
     nextHeartbeat = now + times.heartbeat
@@ -43,25 +44,46 @@ extension WorkerMachine {
 
   /// A new life of the same run's coordinator: data, model and replica are kept, and it is told what this worker holds.
   private mutating func follow(_ welcome: Welcome, _ header: FrameHeader, at now: Duration) {
-    guard var prepared = state.prepared else { return }
-    prepared.membership = Membership(
-      run: header.run, term: header.term, life: header.life, runName: welcome.runName, auditEvery: welcome.auditEvery)
+    let membership = Membership(welcome, header)
     times = ClusterTimes(welcome.times)
     noteContact()
     incoming = nil
-    if let training = state.training { rejoin(training, prepared) } else { state = .ready(prepared) }
+    switch state {
+    case .preparing: state = .preparing(membership)
+    case .ready(var prepared):
+      prepared.membership = membership
+      state = .ready(prepared)
+    case .training(let training): rejoin(training, membership)
+    case .idle, .waiting, .finished: return
+    }
     sendHeartbeats()
-    if state.training == nil { send(.ready(prepared.message)) }
+    if case .ready(let prepared) = state { send(.ready(prepared.message)) }
   }
 
-  private mutating func rejoin(_ training: Training, _ prepared: Prepared) {
+  private mutating func rejoin(_ training: Training, _ membership: Membership) {
+    var prepared = training.prepared
+    prepared.membership = membership
     let deal = Deal(view: 0, fromStep: 0, attempt: 0, shards: [], evaluation: [], members: 0)
     var rejoining = Training(prepared, deal: deal, holding: training.applied)
     rejoining.isRejoining = true
     state = .training(rejoining)
     emit(.allowAhead(through: training.applied))
     emit(.cancel(throughStep: training.next))
-    emit(.digestReplica(step: training.applied))
+    emit(.release(through: training.applied))
+    digestAskedAt = nil
+    declare()
+  }
+
+  /// Says what the replica holds, until the coordinator answers with a deal or a snapshot.
+  mutating func declare() {
+    guard let training = state.training, training.isRejoining, incoming == nil else { return }
+    guard let heldDigest, heldDigest.step == training.applied else {
+      guard digestAskedAt != training.applied else { return }
+      digestAskedAt = training.applied
+      return emit(.digestReplica(step: training.applied))
+    }
+    send(.ready(training.prepared.message))
+    sayHeld(heldDigest.step, digest: heldDigest.digest)
   }
 
   mutating func prepared(_ run: RunID, _ digests: Digests, _ plan: TrainingPlan, lanes: Int, at now: Duration) {

@@ -7,6 +7,8 @@ extension WorkerMachine {
 
   mutating func received(_ snapshot: SnapshotState, _ header: FrameHeader) {
     guard let step = Int(exactly: header.step), state.prepared != nil else { return }
+    // It is all here, and about to be applied.
+    if incoming?.step == step, incoming?.isComplete == true { return }
     if case .training(let training) = state, training.applied >= step, !training.isRejoining {
       return sayHeld(min(training.settled, training.committed))
     }
@@ -20,8 +22,10 @@ extension WorkerMachine {
     // By the chunk's place, not by how many there are: of a snapshot that is sent again, a part may be here already.
     guard isComplete || (header.chunk + 1).isMultiple(of: Self.chunksPerAcknowledgement) else { return }
     send(.snapshotReceived(SnapshotReceived(chunks: received)), step: incoming.step)
-    guard isComplete else { return }
+    guard isComplete, !incoming.isComplete else { return }
+    self.incoming?.isComplete = true
     if case .training = state { emit(.cancel(throughStep: incoming.step)) }
+    emit(.release(through: .max))
     emit(.applySnapshot(step: incoming.step, incoming.state))
   }
 
@@ -61,8 +65,7 @@ extension WorkerMachine {
   mutating func digested(step: Int, digest: String) {
     guard case .training(let training) = state, training.applied == step else { return }
     heldDigest = HeldDigest(step: step, digest: digest)
-    if training.isRejoining { send(.ready(training.prepared.message)) }
-    sayHeld(step, digest: digest)
+    if training.isRejoining { declare() } else { sayHeld(step, digest: digest) }
   }
 }
 

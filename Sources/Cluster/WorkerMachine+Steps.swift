@@ -35,6 +35,7 @@ extension WorkerMachine {
     guard case .training(var training) = state else { return }
     if computed.isAudit { return sendAudited(computed, training) }
     if computed.wentOn { return wentOn(computed, at: now) }
+    guard !training.isRejoining else { return }
     guard case .stepping(var stepping) = training.activity, computed.step == stepping.step,
       computed.attempt == Int(training.deal.attempt)
     else { return }
@@ -55,6 +56,11 @@ extension WorkerMachine {
       training.settled = computed.step
       training.sent = [computed]
       training.activity = .stepping(Stepping(step: training.next))
+      if training.isRejoining {
+        // Nobody asked for these nodes: what they made of the replica is said instead.
+        training.committed = computed.step
+        return state = .training(training)
+      }
       state = .training(training)
       takeUpcoming()
       noteAhead(computed)

@@ -28,7 +28,7 @@ extension WorkerMachine {
     nextHeartbeat = now + times.heartbeat
     if case .ready(let prepared) = state { send(.ready(prepared.message)) }
     if isCoordinatorSilent { sayHello() }
-    if let training = state.training, training.isRejoining { emit(.digestReplica(step: training.applied)) }
+    declare()
     sendHeartbeats()
   }
 

@@ -28,6 +28,8 @@ package struct WorkerMachine: Sendable {
   /// Averages came while an evaluation had no result yet.
   var missedAverages = false
   var heldDigest: HeldDigest?
+  /// The step whose digest the shell was asked for.
+  var digestAskedAt: Int?
   /// How often this process was told that it was fenced.
   var fencings = Fencings()
   var nextDropReport: Duration

@@ -54,8 +54,15 @@ struct Membership: Equatable, Sendable {
   let term: UInt64
   let life: UInt64
   let runName: String
+  /// The deciding keys of the run file: another life may lead the run with others.
+  let settings: String
   /// Every so many steps the commit waits for an audit.
   let auditEvery: Int?
+
+  init(_ welcome: Welcome, _ header: FrameHeader) {
+    (run, term, life) = (header.run, header.term, header.life)
+    (runName, settings, auditEvery) = (welcome.runName, welcome.settings, welcome.auditEvery)
+  }
 
   func isObeyed(_ header: FrameHeader) -> Bool { header.term == term && header.life == life }
 
@@ -73,6 +80,8 @@ struct Prepared: Equatable, Sendable {
 struct IncomingSnapshot: Equatable, Sendable {
   let step: Int
   let state: SnapshotState
+  /// Every chunk is here: the shell has the order to apply it.
+  var isComplete = false
 
   var chunks: VectorChunks { VectorChunks(floats: state.floats) }
 }

@@ -127,9 +127,12 @@ final class CoordinatorLoop {
 
   /// The own replica becomes the one that a worker sent, if that is the one its digest says.
   private func adopt(_ copy: ReplicaCopy, digest: String) {
-    reducer.afterUpdates { [inbox] replica in
+    reducer.afterUpdates { [inbox, observer] replica in
       let isWhole = copy.digest == digest
-      if isWhole { replica.load(copy) }
+      if isWhole {
+        replica.load(copy)
+        observer.tookOver(copy.position)
+      }
       inbox.post(.event(.replicaFetched(step: copy.position.step, digest: isWhole ? digest : nil)))
     }
   }
@@ -176,7 +179,10 @@ final class CoordinatorLoop {
     case .keepLineage(let members):
       archive.keep(members, processes: localWorkers?.processes ?? [:]) { [observer] in observer.lineageNotKept($0) }
     case .fetchReplica(let step, let incarnation):
-      fetch = ReplicaFetch(step: step, incarnation: incarnation, floats: reducer.replica.copiedFloats)
+      // Asked for again, it goes on with what is here.
+      if fetch?.isOf(step, incarnation) != true {
+        fetch = ReplicaFetch(step: step, incarnation: incarnation, floats: reducer.replica.copiedFloats)
+      }
     case .digestReplica(let step): digestReplica(step: step)
     case .raiseTerm(let term): raiseTerm(to: term)
     case .audit(let audit): reducer.watch(audit)

@@ -1,8 +1,12 @@
 import Cluster
+import Training
 
 /// Hears what the machine reports, on the socket thread: must be quick.
 protocol CoordinatorObserver: Sendable {
   func observe(_ report: CoordinatorReport)
+
+  /// The run goes on from a replica that a worker held.
+  func tookOver(_ position: ReplicaPosition)
 
   /// The list of members could not be made durable: a later coordinator may not wait for all of them.
   func lineageNotKept(_ reason: String)

@@ -90,12 +90,11 @@ package final class CoordinatorService: Sendable {
     let hasClasses = settings.loss.kind.countsCorrect
     var meter = TrainingMeter(plan: run.plan.batches, hasClasses: hasClasses)
     if let content = start.content {
-      meter.continueFrom(
-        content.replica.position, samples: content.state.samples, spent: .seconds(content.state.seconds))
+      meter.continueFrom(content.replica.position, spent: .seconds(content.state.seconds))
     }
     return RunRecorder(
       display: display, log: log, clock: clock, logEvery: settings.telemetry.logEvery, meter: meter,
-      metrics: try MetricsLog(path: directory.file("metrics.jsonl"), keepingThrough: start.content?.step ?? 0),
+      metrics: try MetricsLog(path: directory.file("metrics.jsonl")),
       overview: run.overview(directory: directory.path))
   }
 

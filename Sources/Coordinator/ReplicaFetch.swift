@@ -17,6 +17,8 @@ struct ReplicaFetch {
     staging = SnapshotStaging(step: step, floats: floats)
   }
 
+  func isOf(_ step: Int, _ incarnation: UInt64) -> Bool { (step, incarnation) == (self.step, self.incarnation) }
+
   func expects(_ header: FrameHeader) -> Bool {
     header.incarnation == incarnation && header.step == UInt64(step)
   }

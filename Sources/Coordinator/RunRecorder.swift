@@ -24,6 +24,8 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     var workers = 0
     var threads = 0
     var overview: RunOverview
+    /// The lines of an earlier life that the run does not go on from were dropped.
+    var isCut = false
   }
 
   /// A person sees no more than ten changes a second.
@@ -54,6 +56,8 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     }
   }
 
+  func tookOver(_ position: ReplicaPosition) { state.withLock { $0.meter.goOn(from: position) } }
+
   func lineageNotKept(_ reason: String) {
     log.warning("the list of workers was not written", metadata: ["reason": "\(reason)"])
   }
@@ -72,6 +76,7 @@ final class RunRecorder: CoordinatorObserver, Sendable {
   }
 
   private func started(_ workers: [DealtWorker]) {
+    cutMetrics()
     let overview = state.withLock { state -> RunOverview in
       state.workers = workers.count
       state.threads = workers.reduce(0) { $0 + $1.lanes }
@@ -81,6 +86,17 @@ final class RunRecorder: CoordinatorObserver, Sendable {
       return state.overview
     }
     queue.async { [display] in display.begin(overview) }
+  }
+
+  /// Where the run goes on is known when it starts, and not before.
+  private func cutMetrics() {
+    keep { state in
+      guard !state.isCut else { return }
+      state.isCut = true
+      if let seconds = try state.metrics.keep(through: state.meter.step) {
+        state.meter.spentAtLeast(.seconds(seconds))
+      }
+    }
   }
 
   private func committed(_ figures: Cluster.StepFigures) {
@@ -96,7 +112,7 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     queue.async { [self] in
       guard isLogged else { return display.progress(shown) }
       display.logged(shown)
-      keep { try $0.record(shown) }
+      keep { try $0.metrics.record(shown) }
     }
   }
 
@@ -110,14 +126,14 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     }
     queue.async { [self] in
       display.evaluated(evaluation)
-      keep { try $0.record(evaluation) }
+      keep { try $0.metrics.record(evaluation) }
     }
   }
 
   /// A full disk costs lines of the log, never the training.
-  private func keep(_ write: @Sendable (MetricsLog) throws -> Void) {
+  private func keep(_ write: @Sendable (inout State) throws -> Void) {
     do {
-      try state.withLock { try write($0.metrics) }
+      try state.withLock { try write(&$0) }
     } catch {
       log.error("metrics not written", metadata: ["reason": "\(error)"])
     }

@@ -23,12 +23,21 @@ struct TrainingMeter {
   }
 
   /// Goes on from a checkpoint.
-  mutating func continueFrom(_ position: ReplicaPosition, samples: Int, spent: Duration) {
-    step = position.step
-    self.samples = samples
+  mutating func continueFrom(_ position: ReplicaPosition, spent: Duration) {
     self.spent = spent
+    goOn(from: position)
+  }
+
+  /// Goes on from a step that others have done.
+  mutating func goOn(from position: ReplicaPosition) {
+    step = position.step
+    samples = plan.samples(throughStep: step)
+    (recent, epoch, lastEpoch) = (Figures(), Figures(), Figures())
     if step > 0, plan.isEpochEnd(step) { lastEpoch = position.epoch } else { epoch = position.epoch }
   }
+
+  /// An earlier life has told of so much training time.
+  mutating func spentAtLeast(_ time: Duration) { if resumed == nil { spent = max(spent, time) } }
 
   mutating func resume(at now: Duration) { if resumed == nil { resumed = now } }
 

@@ -62,6 +62,13 @@ package struct BatchPlan: Sendable, Codable, Equatable {
   /// The samples of a step's global batch.
   package func samples(inStep step: Int) -> Int { positions(ofStep: step).range.count }
 
+  /// The samples of all steps up to this one, together.
+  package func samples(throughStep step: Int) -> Int {
+    guard step >= 1 else { return 0 }
+    let last = positions(ofStep: step)
+    return last.epoch * samples + last.range.upperBound
+  }
+
   /// How many shards of a step have samples; those that have none come last.
   package func filledShards(inStep step: Int) -> Int { min(shards, samples(inStep: step)) }
 

@@ -5,36 +5,45 @@ import Foundation
 /// One owner writes; it is not shared between threads.
 package final class MetricsLog {
   package let path: String
-  private let file: FileHandle
+  private var file: FileHandle
 
   /// Opens the file, a new one or for more lines.
-  ///
-  /// - Parameter step: Lines of later steps are dropped: the run goes on from this one, and writes them again.
-  package init(path: String, keepingThrough step: Int = .max) throws(TelemetryError) {
+  package init(path: String) throws(TelemetryError) {
     self.path = path
+    file = try Self.open(path)
+  }
+
+  private static func open(_ path: String) throws(TelemetryError) -> FileHandle {
     let manager = FileManager.default
-    try Self.cut(path, after: step)
     if !manager.fileExists(atPath: path), !manager.createFile(atPath: path, contents: nil) {
       throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
     guard let file = FileHandle(forWritingAtPath: path) else {
       throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
-    self.file = file
     do { try file.seekToEnd() } catch { throw .cannotOpen(path: path, reason: "\(error)") }
+    return file
   }
 
-  private static func cut(_ path: String, after step: Int) throws(TelemetryError) {
-    guard step < .max, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
+  /// Drops the lines of later steps: the run goes on from this one, and writes them again.
+  ///
+  /// - Returns: The seconds of training that the last line tells; nil when there is none.
+  package func keep(through step: Int) throws(TelemetryError) -> Double? {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8), !text.isEmpty else { return nil }
+    var seconds: Double?
     let lines = text.split(separator: "\n").filter { line in
       guard let fields = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
-        let found = fields["step"] as? Int
+        let found = fields["step"] as? Int, found <= step
       else { return false }
-      return found <= step
+      seconds = fields["seconds"] as? Double ?? seconds
+      return true
     }
     do {
       try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch { throw .cannotWrite(path: path, reason: error.localizedDescription) }
+    close()
+    file = try Self.open(path)
+    return seconds
   }
 
   package func record(_ figures: StepFigures) throws(TelemetryError) {

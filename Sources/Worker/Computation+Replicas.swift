@@ -15,7 +15,6 @@ extension Computation {
         return computation.inbox.post(.snapshotFailed(step: step, reason: reason))
       }
       session.replica.load(copy)
-      computation.cancel(throughStep: step)
       computation.inbox.post(.snapshotApplied(step: step))
     }
   }

@@ -4,7 +4,8 @@ import Training
 
 extension Computation {
   func compute(_ task: ComputeTask) {
-    enqueue { computation, session in computation.computeNow(task, session) }
+    let number = numberTask()
+    enqueue { computation, session in computation.computeNow(task, number, session) }
   }
 
   func applyRoot(step: Int, samples: Int) {
@@ -54,10 +55,10 @@ extension Computation {
   }
 
   /// Computes a step, and goes on by itself while it holds whole, finite roots and is allowed to: that spares a change of threads a step.
-  private func computeNow(_ first: ComputeTask, _ session: Session) {
+  private func computeNow(_ first: ComputeTask, _ number: Int, _ session: Session) {
     let life = lifeMark()
     var task = first
-    while session.replica.step == task.step - 1, let computed = computeStep(task, session), life == lifeMark() {
+    while session.replica.step == task.step - 1, let computed = computeStep(task, number, session), life == lifeMark() {
       let root = session.run.plan.tree(ofStep: task.step).root
       guard computed.finite, !task.isAudit, isAllowedAhead(task.step), computed.nodes == [root],
         let sum = results.hold(task.step, root: root)
@@ -72,13 +73,13 @@ extension Computation {
   }
 
   /// The nodes of a task; nil when somebody else has computed its step.
-  private func computeStep(_ task: ComputeTask, _ session: Session) -> Computed? {
+  private func computeStep(_ task: ComputeTask, _ number: Int, _ session: Session) -> Computed? {
     let shards = session.run.plan.filled(task.shards, inStep: task.step).flatMap(Array.init)
     let sums = PartialSums(session.run.plan.tree(ofStep: task.step), pool: results.sharedPool)
     session.loop.compute(
       step: task.step, shards: shards, weights: session.replica.weights, into: sums, pool: results.sharedPool,
-      isCancelled: { self.isCancelled(task.step) }, progress: { self.noteProgress($0) })
-    guard !isCancelled(task.step) else {
+      isCancelled: { self.isCancelled(task.step, task: number) }, progress: { self.noteProgress($0) })
+    guard !isCancelled(task.step, task: number) else {
       sums.removeAll()
       return nil
     }

@@ -21,8 +21,7 @@ final class Computation: Sendable {
   let results = StepResults()
   /// The last step that may be applied without asking; 0 when none.
   private let ahead = Atomic<Int>(0)
-  /// The last step that somebody else has computed.
-  private let cancelled = Atomic<Int>(0)
+  private let cancellation = Locked(Cancellation())
   /// Changes when a run is left, so that tasks of an old one do nothing.
   private let epoch = Atomic<Int>(0)
   private let state = Locked<Session?>(nil)
@@ -45,13 +44,13 @@ final class Computation: Sendable {
 
   func allowAhead(through step: Int) { ahead.store(step, ordering: .releasing) }
 
-  /// Tasks of steps up to this one need not be finished.
-  func cancel(throughStep step: Int) { cancelled.store(step, ordering: .releasing) }
+  /// Tasks of steps up to this one that were given before now need not be finished.
+  func cancel(throughStep step: Int) { cancellation.withLock { $0.cancel(throughStep: step) } }
 
   func leaveRun() {
     epoch.add(1, ordering: .acquiringAndReleasing)
     ahead.store(0, ordering: .releasing)
-    cancelled.store(Int.max, ordering: .releasing)
+    cancel(throughStep: .max)
     queue.async { [self] in
       state.withLock { $0 = nil }
       results.removeAll()
@@ -71,7 +70,10 @@ final class Computation: Sendable {
   /// Whether the run that a task belongs to was left while the task was at work.
   func lifeMark() -> Int { epoch.load(ordering: .acquiring) }
 
-  func isCancelled(_ step: Int) -> Bool { step <= cancelled.load(ordering: .acquiring) }
+  /// The number of the next task.
+  func numberTask() -> Int { cancellation.withLock { $0.numberTask() } }
+
+  func isCancelled(_ step: Int, task: Int) -> Bool { cancellation.withLock { $0.covers(step, task: task) } }
 
   func isAllowedAhead(_ step: Int) -> Bool { step <= ahead.load(ordering: .acquiring) }
 
@@ -93,7 +95,6 @@ final class Computation: Sendable {
       let session = try Session(welcome, threads: threads, directories: directories)
       let digests = session.digests()
       results.begin(vectorFloats: session.run.layout.count)
-      cancelled.store(0, ordering: .releasing)
       state.withLock { $0 = session }
       inbox.post(.prepared(run: run, digests, session.run.plan, lanes: session.loop.lanes))
     } catch let error as DatasetError {

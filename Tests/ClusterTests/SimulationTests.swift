@@ -2,106 +2,67 @@ import Cluster
 import TestKit
 import Testing
 
-/// Random clusters on virtual time; every one checks the simulator's invariants after every event.
+/// Random clusters on virtual time; every one checks the simulator's invariants after every event. `swift run simulate` replays a seed.
 struct SimulationTests {
   @Test("Without faults every run ends with the weights of a single process", arguments: Batches.of(300))
-  func calm(seeds: Range<UInt64>) {
-    for seed in seeds {
-      runToTheEnd(RandomCluster(seed: seed).settings, seed: seed)
-    }
-  }
+  func calm(seeds: Range<UInt64>) { runToTheEnd(.calm, seeds) }
 
   @Test("Lost, doubled, late and spoiled frames change nothing", arguments: Batches.of(150))
-  func roughNetwork(seeds: Range<UInt64>) {
-    for seed in seeds {
-      var settings = RandomCluster(seed: seed).settings
-      settings.network.loss = 0.02
-      settings.network.duplication = 0.2
-      settings.network.corruption = 0.02
-      settings.network.delay = .microseconds(50)...(.milliseconds(30))
-      runToTheEnd(settings, seed: seed)
-    }
-  }
+  func roughNetwork(seeds: Range<UInt64>) { runToTheEnd(.roughNetwork, seeds) }
 
   @Test("Strangers' frames are counted, and change nothing", arguments: Batches.of(60))
   func strays(seeds: Range<UInt64>) {
-    for seed in seeds {
-      var settings = RandomCluster(seed: seed).settings
-      settings.faults = (0..<40).map { (.milliseconds(3 * $0), .strays) }
-      let cluster = runToTheEnd(settings, seed: seed)
+    for cluster in runToTheEnd(.strays, seeds) {
       #expect(cluster.droppedAtCoordinator[.foreignRun, default: 0] >= 40)
       #expect(cluster.droppedAtCoordinator[.unknownIncarnation, default: 0] >= 40)
-      for index in settings.workers.indices {
+      for index in cluster.settings.workers.indices {
         #expect(cluster.dropped(atWorker: index)[.foreignTerm, default: 0] > 0)
       }
     }
   }
 
   @Test("A worker lost in the middle costs its missing shards, and nothing else", arguments: Batches.of(150))
-  func lostWorker(seeds: Range<UInt64>) {
-    for seed in seeds {
-      let random = RandomCluster(seed: seed)
-      var settings = random.settings
-      settings.shardTime = .milliseconds(40)
-      settings.minWorkers = min(settings.workers.count, 1 + Int(seed % 2))
-      let victim = Int(seed) % settings.workers.count
-      let moment = Duration.milliseconds(150 + Int(seed % 50))
-      settings.faults = [(moment, .crash(worker: victim)), (moment + .seconds(8), .restart(worker: victim))]
-      runToTheEnd(settings, seed: seed)
-    }
-  }
+  func lostWorker(seeds: Range<UInt64>) { runToTheEnd(.lostWorker, seeds) }
 
   @Test("Whatever happens to workers, the run ends with the weights of a single process", arguments: Batches.of(300))
-  func chaos(seeds: Range<UInt64>) {
-    for seed in seeds {
-      runToTheEnd(RandomCluster(chaos: seed).settings, seed: seed)
+  func chaos(seeds: Range<UInt64>) { runToTheEnd(.chaos, seeds) }
+
+  @Test("A killed coordinator goes on from the newest replica that its workers hold", arguments: Batches.of(300))
+  func takeOver(seeds: Range<UInt64>) { runToTheEnd(.takeOver, seeds) }
+
+  @Test("Of two coordinators of one run the one with the higher term goes on", arguments: Batches.of(100))
+  func backup(seeds: Range<UInt64>) {
+    let superseded = runToTheEnd(.backup, seeds).count {
+      if case .superseded? = $0.outcome?.ending { true } else { false }
     }
+    #expect(superseded < seeds.count / 2)
   }
+
+  @Test(
+    "Coordinators and workers killed, cut and stopped: the weights are those of a single process",
+    arguments: Batches.of(600))
+  func coordinatorChaos(seeds: Range<UInt64>) { runToTheEnd(.coordinatorChaos, seeds) }
 
   @Test("A short pause of a worker, or a broken link, delays the run and nothing else", arguments: Batches.of(60))
-  func shortPause(seeds: Range<UInt64>) {
-    for seed in seeds {
-      var settings = RandomCluster(seed: seed).settings
-      let victim = Int(seed) % settings.workers.count
-      let fault: Fault =
-        seed.isMultiple(of: 2)
-        ? .pause(worker: victim, for: .seconds(2)) : .cut(worker: victim, for: .seconds(2))
-      settings.faults = [(.milliseconds(60 + Int(seed % 40)), fault)]
-      runToTheEnd(settings, seed: seed)
-    }
-  }
+  func shortPause(seeds: Range<UInt64>) { runToTheEnd(.shortPause, seeds) }
 
   @Test("A coordinator that stood still for 20 s blames nobody", arguments: Batches.of(30))
-  func stalledCoordinator(seeds: Range<UInt64>) {
-    for seed in seeds {
-      var settings = RandomCluster(seed: seed).settings
-      settings.faults = [(.milliseconds(60 + Int(seed)), .pauseCoordinator(for: .seconds(20)))]
-      runToTheEnd(settings, seed: seed)
-    }
-  }
+  func stalledCoordinator(seeds: Range<UInt64>) { runToTheEnd(.stalledCoordinator, seeds) }
 
   @Test("The same seed gives the same trace, another seed another", arguments: [UInt64(7), 8, 9])
   func sameTrace(seed: UInt64) {
-    let digests = [seed, seed, seed + 1].map { seed in
-      var settings = RandomCluster(seed: seed).settings
-      settings.network.loss = 0.02
-      let cluster = SimulatedCluster(settings)
-      cluster.run()
-      return cluster.trace.digest
-    }
+    let digests = [seed, seed, seed + 1].map { SimulatedStory.coordinatorChaos.run(seed: $0).trace.digest }
     #expect(digests[0] == digests[1])
     #expect(digests[0] != digests[2])
   }
 
   /// Expects every step to be done, and the weights of a single process.
   @discardableResult
-  private func runToTheEnd(_ settings: SimulationSettings, seed: UInt64) -> SimulatedCluster {
-    let cluster = SimulatedCluster(settings)
-    cluster.run()
-    #expect(cluster.problems.isEmpty, "seed \(seed)")
-    #expect(cluster.outcome?.ending == .done, "seed \(seed): \(cluster.outcome?.message ?? "no end")")
-    #expect(cluster.coordinatorStep == cluster.settings.plan.totalSteps, "seed \(seed)")
-    #expect(cluster.coordinatorWeights == cluster.expected.weights.last, "seed \(seed)")
-    return cluster
+  private func runToTheEnd(_ story: SimulatedStory, _ seeds: Range<UInt64>) -> [SimulatedCluster] {
+    seeds.map { seed in
+      let cluster = story.run(seed: seed)
+      #expect(cluster.faultsOfTheRun.isEmpty, "swift run simulate replay \(story.rawValue) \(seed)")
+      return cluster
+    }
   }
 }

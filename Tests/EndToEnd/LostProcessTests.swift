@@ -46,7 +46,7 @@ extension EndToEnd {
       let workers = try (1...2).map { try training.worker("hand-\($0)", at: endpoint) }
       try coordinator.waitFor("step 200/")
       workers[0].send(SIGKILL)
-      try coordinator.waitFor("worker hand-1 lost")
+      try coordinator.waitFor("the connection to worker hand-1 broke")
       let joiner = try training.worker("hand-3", at: endpoint)
       try coordinator.waitFor("worker hand-3 holds step")
       workers[1].send(SIGTERM)

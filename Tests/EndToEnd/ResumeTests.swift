@@ -50,6 +50,27 @@ extension EndToEnd {
       #expect(try training.bytes("runs/trial/model.safetensors") == calm())
     }
 
+    @Test("nothing that a worker holds is done again, and no checkpoint is needed for it", arguments: [1, 2])
+    func takenOver(workers: Int) throws {
+      let training = try Training()
+      let settings =
+        long + ["checkpoint.every_steps=0", "checkpoint.every_seconds=0", "cluster.local_workers=\(workers)"]
+      let coordinator = try training.coordinator(settings, resume: "auto")
+      try coordinator.waitFor("step 3000/")
+      coordinator.send(SIGKILL)
+      #expect(Training.isGone(coordinator.pid, within: 10))
+      let ended = try training.coordinator(settings, resume: "auto").end()
+      #expect(ended.code == 0, "\(ended.text)")
+      let step = try #require(
+        ended.text.firstMatch(of: /the run goes on from step (\d+), which worker/), "\(ended.text)")
+      #expect((Int(step.1) ?? 0) >= 3000)
+      #expect(try training.bytes("runs/trial/model.safetensors") == calm())
+      let steps = try training.text("runs/trial/metrics.jsonl").matches(of: /"step": ?(\d+)/).compactMap { Int($0.1) }
+      // The step that the worker was ahead may be one that nobody lived to tell of.
+      #expect(steps == steps.sorted() && Set(steps).count == steps.count)
+      #expect(Set(stride(from: 100, through: 12000, by: 100)).subtracting(steps).count <= 1)
+    }
+
     @Test("workers and coordinator are killed at once: the run goes on from its checkpoint")
     func allKilled() throws {
       let training = try Training()

@@ -17,6 +17,8 @@ package enum Fault: Sendable {
   case crashCoordinator
   /// The coordinator is killed, if it lives, and started again on the same run directory.
   case restartCoordinator
+  /// The run directory becomes what it was at the beginning: another, older term, no checkpoint.
+  case restoreBackup
   case pauseCoordinator(for: Duration)
   /// The liveness phase begins: links are whole, nothing is lost any more.
   case heal

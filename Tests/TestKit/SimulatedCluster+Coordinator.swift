@@ -45,18 +45,23 @@ extension SimulatedCluster {
     case .startLocalWorker(let name, let delay): startLocalWorker(name, after: delay)
     case .checkpoint(let checkpoint): write(checkpoint)
     case .keepLineage(let lineage): disk.lineage = lineage
-    case .fetchReplica(_, let incarnation):
-      (coordinator.fetchedFrom, coordinator.incoming) = (incarnation, nil)
+    case .fetchReplica(let step, let incarnation):
+      if coordinator.incoming?.step != step || coordinator.fetchedFrom != incarnation { coordinator.incoming = nil }
+      coordinator.fetchedFrom = incarnation
     case .digestReplica(let step):
       let coordinator = coordinator
       after(.microseconds(200)) { self.give(.digested(step: step, digest: coordinator.replica.digest)) }
     case .raiseTerm(let term):
       disk.term = max(disk.term, term)
-      after(.milliseconds(1)) { self.give(.termRaised(term: term, life: 0x11fe + term)) }
+      let (coordinator, life) = (coordinator, nextLife())
+      after(.milliseconds(1)) {
+        if self.coordinator === coordinator { self.give(.termRaised(term: term, life: life)) }
+      }
     case .audit: break
     case .report(let report):
       trace.add(at: now) { "coordinator  says: \(report)" }
       coordinatorReports.append(report)
+      if case .started = report { checkNothingLost() }
     case .finish(let outcome):
       trace.add(at: now) { "coordinator  ends with code \(outcome.exitCode): \(outcome.message)" }
       (coordinator.outcome, coordinator.finishedAt) = (outcome, now)
@@ -125,7 +130,9 @@ extension SimulatedCluster {
     guard coordinator.machine.admit(frame.header, from: peer, at: now) == .accept else { return }
     if frame.isSpoiled { return give(.spoiled(from: peer, frame.header, reason: "body_checksum")) }
     switch frame.payload {
-    case .message(let message): give(.received(from: peer, frame.header, message))
+    case .message(let message):
+      if case .snapshotState(let state) = message { expectReplica(state, frame.header) }
+      give(.received(from: peer, frame.header, message))
     case .numbers(let numbers): stage(numbers, frame.header, from: peer)
     }
   }

@@ -13,6 +13,7 @@ extension SimulatedCluster {
     case .cutOneWay(let index, let toCoordinator, let duration): cut(index, toCoordinator: toCoordinator, for: duration)
     case .restart(let index): startProcess(index)
     case .restartCoordinator: restartCoordinator()
+    case .restoreBackup: disk = SimulatedDisk()
     case .heal: network.heal()
     case .requestCheckpoint: give(.checkpointRequested)
     case .fillDisk(let duration):
@@ -57,11 +58,13 @@ extension SimulatedCluster {
 
   /// A new life of the coordinator, with what is on the disk.
   private func restartCoordinator() {
+    pendingCoordinators -= 1
     guard coordinator.outcome == nil else { return }
     coordinator.isAlive = false
+    newestAtDeath = workers.filter(\.isRunning).map(\.step).max() ?? 0
     disk.term += 1
     var plan = settings.coordinatorPlan
-    (plan.term, plan.life) = (disk.term, 0x11fe + disk.term)
+    (plan.term, plan.life) = (disk.term, nextLife())
     plan.lineage = disk.lineage
     if let checkpoint = disk.checkpoint {
       plan.firstStep = checkpoint.step

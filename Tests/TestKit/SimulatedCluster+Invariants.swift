@@ -16,6 +16,12 @@ extension SimulatedCluster {
     highestCommit = max(highestCommit, commit.step)
   }
 
+  /// 6: a life of the coordinator goes on from the newest replica that is left.
+  func checkNothingLost() {
+    guard settings.losesNothing, newestAtDeath > coordinator.step else { return }
+    problems.append("a worker held step \(newestAtDeath), the run goes on from \(coordinator.step)")
+  }
+
   /// 3: a shard contributes once to a commit.
   func checkRoot(_ root: [Int64], step: Int) {
     let samples = settings.plan.batches.samples(inStep: step)

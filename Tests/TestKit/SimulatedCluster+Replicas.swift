@@ -17,7 +17,7 @@ extension SimulatedCluster {
   func sendSnapshot(_ step: Int, to recipient: Recipient) {
     if coordinator.step != step { problems.append("a snapshot of step \(step) is taken at \(coordinator.step)") }
     let replica = coordinator.replica
-    send(.message(.snapshotState(replica.state)), recipient.header.of(.snapshotState), to: recipient.peer)
+    send(.message(.snapshotState(replica.state(reference))), recipient.header.of(.snapshotState), to: recipient.peer)
     let frames = replica.frames(recipient.header)
     coordinator.outgoing[recipient.header.incarnation] = SimulatedOutgoing(frames, to: recipient.peer)
     sendOn(0, to: recipient.header.incarnation)
@@ -52,6 +52,11 @@ extension SimulatedCluster {
     }
   }
 
+  func expectReplica(_ state: SnapshotState, _ header: FrameHeader) {
+    guard header.incarnation == coordinator.fetchedFrom, coordinator.incoming == nil else { return }
+    coordinator.incoming = SimulatedSnapshot(step: Int(header.step), state: state)
+  }
+
   func stageReplica(_ numbers: ArraySlice<Int64>, _ header: FrameHeader, from peer: PeerID) {
     guard header.incarnation == coordinator.fetchedFrom else { return }
     coordinator.incoming?.add(header, numbers)
@@ -66,6 +71,7 @@ extension SimulatedCluster {
     coordinator.lastEvaluated = replica.lastEvaluated
     check(coordinator.weights, at: coordinator.step, of: "coordinator")
     committedSteps = coordinator.step
+    highestCommit = max(highestCommit, committedSteps)
     give(.replicaFetched(step: snapshot.step, digest: replica.digest))
   }
 }

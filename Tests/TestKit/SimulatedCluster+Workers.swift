@@ -65,7 +65,8 @@ extension SimulatedCluster {
 
   private func sendReplica(_ step: Int, _ header: FrameHeader, from worker: SimulatedWorker) {
     guard worker.step == step else { return }
-    send(.message(.snapshotState(worker.replica.state)), header.of(.snapshotState), over: .bulk, from: worker)
+    send(
+      .message(.snapshotState(worker.replica.state(reference))), header.of(.snapshotState), over: .bulk, from: worker)
     worker.outgoing = SimulatedOutgoing(worker.replica.frames(header), to: nil)
     sendOn(0, from: worker)
   }

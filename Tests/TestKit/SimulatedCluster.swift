@@ -16,15 +16,22 @@ package final class SimulatedCluster {
   var queue = EventQueue()
   package internal(set) var trace: Trace
   /// Broken invariants; empty when all is well.
-  package internal(set) var problems: [String] = []
+  package internal(set) var problems: [String] = [] {
+    didSet { trace.add(at: now) { "wrong        \(problems.last ?? "")" } }
+  }
   package internal(set) var coordinatorReports: [CoordinatorReport] = []
   package internal(set) var workerReports: [[WorkerReport]]
   var committedSteps = 0
   /// The highest step that any life of the coordinator committed.
   var highestCommit = 0
+  /// The newest step that any worker held when the coordinator was started again.
+  var newestAtDeath = 0
   var hung: Set<Int> = []
   /// Processes that will be started.
   var pendingStarts = 0
+  private var lives: UInt64 = 0
+  /// Lives of the coordinator that are still to come.
+  var pendingCoordinators: Int
   let names: Set<String>
 
   package init(_ settings: SimulationSettings) {
@@ -34,6 +41,7 @@ package final class SimulatedCluster {
     workers = settings.workers.enumerated().map { SimulatedWorker(index: $0, settings: $1) }
     network = SimulatedNetwork(settings.network)
     random = SplitMix64(seed: settings.seed)
+    pendingCoordinators = settings.faults.count { if case .restartCoordinator = $0.1 { true } else { false } }
     names = Set(settings.workers.map(\.name))
     trace = Trace(isRecorded: settings.recordsTrace)
     workerReports = settings.workers.map { _ in [] }
@@ -57,6 +65,12 @@ package final class SimulatedCluster {
     for (time, fault) in settings.faults { after(time) { self.make(fault) } }
   }
 
+  /// No two lives of a coordinator have the same id.
+  func nextLife() -> UInt64 {
+    lives += 1
+    return 0x11fe + lives
+  }
+
   func beginCoordinator() {
     let coordinator = coordinator
     after(.milliseconds(5)) { if self.coordinator === coordinator { self.give(.prepared(self.settings.digests)) } }
@@ -73,7 +87,8 @@ package final class SimulatedCluster {
   }
 
   private var isOver: Bool {
-    (!coordinator.isRunning && workers.allSatisfy { !$0.isRunning || !$0.settings.once })
+    (!coordinator.isRunning && (coordinator.outcome != nil || pendingCoordinators == 0)
+      && workers.allSatisfy { !$0.isRunning || !$0.settings.once })
       || (coordinator.outcome != nil && pendingStarts == 0 && now > (coordinator.finishedAt ?? now) + .seconds(100))
   }
 

@@ -17,8 +17,12 @@ struct SimulatedReplica: Equatable {
     return String(digest, radix: 16)
   }
 
-  var state: SnapshotState {
-    let last = lastEvaluated > 0 ? EvaluatedStep(step: UInt64(lastEvaluated), figures: ReplicaFigures()) : nil
+  func state(_ reference: ToyReference) -> SnapshotState {
+    let last = reference.evaluations[lastEvaluated].map { figures in
+      EvaluatedStep(
+        step: UInt64(lastEvaluated),
+        figures: ReplicaFigures(samples: figures.samples, correct: figures.correct, lossSum: figures.lossSum))
+    }
     return SnapshotState(
       floats: Self.floats, updates: step, epoch: ReplicaFigures(), lastEvaluation: last, digest: digest)
   }

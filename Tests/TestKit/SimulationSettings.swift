@@ -26,6 +26,8 @@ package struct SimulationSettings: Sendable {
   /// The simulation ends at this virtual time at the latest.
   package var limit: Duration = .seconds(300)
   package var recordsTrace = false
+  /// Every worker outlives the coordinator, and reaches the next one in time: nothing that a worker holds may be repeated.
+  package var losesNothing = false
 
   package init(seed: UInt64, plan: TrainingPlan, workers: [SimulatedWorkerSettings]) {
     self.seed = seed

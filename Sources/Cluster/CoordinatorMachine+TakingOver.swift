@@ -1,0 +1,183 @@
+import Wire
+
+// A new life of the coordinator goes on from the newest replica that is left: its checkpoint's, or one that a worker kept.
+extension CoordinatorMachine {
+  /// So often a replica is asked for again before its holder is passed over.
+  private static let mostFetches = 3
+  /// As a joiner does, the coordinator acknowledges every few chunks.
+  private static let chunksPerAcknowledgement: UInt32 = 4
+
+  // MARK: Who holds what
+
+  /// Whoever was awaited is here; a new process of an awaited name says that the old one is gone.
+  mutating func awaitNoLonger(name: String, incarnation: UInt64) {
+    takeOver.awaited.removeAll { $0.incarnation == incarnation || $0.name == name }
+  }
+
+  /// What a member held when it came, by its own words.
+  func holding(_ hello: Hello, _ header: FrameHeader) -> Holding? {
+    guard header.run == plan.run, hello.heldRun == plan.run, let step = Int(exactly: hello.heldStep), step > 0 else {
+      return nil
+    }
+    return Holding(step: step, digest: hello.heldDigest)
+  }
+
+  /// A member says the digest of the replica that it brought with it.
+  mutating func noteHolding(_ held: Held, step: Int, of index: Int, at now: Duration) {
+    guard let digest = held.digest, let old = members[index].holding, !old.isRefused, !members[index].isInside else {
+      return
+    }
+    members[index].holding = Holding(step: step, digest: digest)
+    settle(at: now)
+  }
+
+  // MARK: Where the run goes on
+
+  /// Whether it is settled where the run goes on; takes the next step towards it.
+  mutating func decideTakeOver(at now: Duration) -> Bool {
+    guard !takeOver.isDecided else { return true }
+    guard digests != nil, takeOver.fetch == nil, !takeOver.isRaisingTerm, !takeOver.isPatient(at: now),
+      !members.contains(where: isUndeclared)
+    else { return false }
+    let holders = members.filter { $0.lanes != nil && $0.holds(beyond: committed) }
+    guard let step = holders.compactMap(\.holding?.step).max() else {
+      concludeTakeOver(at: now)
+      return true
+    }
+    let newest = holders.filter { $0.holding?.step == step }
+    if Set(newest.map(\.holding?.digest)).count == 1 {
+      fetch(from: newest[0], at: now)
+    } else {
+      endForDifferences(newest, step: step, at: now)
+    }
+    return false
+  }
+
+  /// It is here, and is still to say what it holds.
+  private func isUndeclared(_ member: Member) -> Bool {
+    guard let holding = member.holding, !holding.isRefused else { return false }
+    return holding.digest == nil || member.lanes == nil
+  }
+
+  private mutating func fetch(from member: Member, at now: Duration) {
+    guard let holding = member.holding, let digest = holding.digest else { return }
+    takeOver.fetch = TakeOver.Fetch(
+      incarnation: member.incarnation, step: holding.step, digest: digest, progress: now)
+    askForReplica(of: member, step: holding.step)
+  }
+
+  private mutating func askForReplica(of member: Member, step: Int) {
+    emit(.fetchReplica(step: step, from: member.incarnation))
+    send(.fetch(Fetch()), to: member, step: step)
+  }
+
+  private mutating func endForDifferences(_ holders: [Member], step: Int, at now: Duration) {
+    let digests = holders.map { "\($0.info.name): \(($0.holding?.digest ?? "").prefix(16))" }
+    finish(
+      .replicasDiffer(step: step),
+      "workers hold different replicas of step \(step) (\(digests.joined(separator: ", "))), and nobody can say which is right; "
+        + "stop the workers to go on from the last checkpoint, step \(committed)", at: now)
+  }
+
+  /// The members that were kept waiting come in.
+  private mutating func concludeTakeOver(at now: Duration) {
+    takeOver.isDecided = true
+    for incarnation in members.filter({ $0.lanes != nil }).map(\.incarnation) {
+      if let index = index(of: incarnation) { bringIn(index, at: now) }
+    }
+  }
+
+  // MARK: A replica on its way
+
+  mutating func received(_ state: SnapshotState, _ header: FrameHeader) {
+    guard let fetch = takeOver.fetch, header.incarnation == fetch.incarnation, header.step == UInt64(fetch.step) else {
+      return
+    }
+    takeOver.fetch?.state = state
+  }
+
+  mutating func snapshotChunkStaged(_ header: FrameHeader, received: Int, at now: Duration) {
+    guard let fetch = takeOver.fetch, header.incarnation == fetch.incarnation, header.step == UInt64(fetch.step),
+      let index = index(of: fetch.incarnation)
+    else { return }
+    if received > fetch.received { takeOver.fetch?.gain(received, at: now) }
+    let isComplete = received >= Int(header.chunks)
+    guard isComplete || (header.chunk + 1).isMultiple(of: Self.chunksPerAcknowledgement) else { return }
+    send(.snapshotReceived(SnapshotReceived(chunks: received)), to: members[index], step: fetch.step)
+  }
+
+  mutating func replicaFetched(step: Int, digest: String?, at now: Duration) {
+    guard let fetch = takeOver.fetch, fetch.step == step else { return }
+    takeOver.fetch = nil
+    guard let digest, digest == fetch.digest, let state = fetch.state else {
+      refuseHolding(of: fetch.incarnation)
+      return settle(at: now)
+    }
+    takeOver.adopted = Holding(step: step, digest: digest)
+    (committed, applied, origin) = (step, step, step)
+    // Who came in before holds an older one.
+    for place in members.indices where members[place].place != .outside { members[place].place = .outside }
+    validations = [state.lastEvaluation.flatMap(StepFigures.init)].compactMap { $0 }
+    saving.wanted = plan.checkpoints == nil ? nil : .takenOver
+    let name = index(of: fetch.incarnation).map { members[$0].info.name } ?? "that is gone"
+    report(.tookOver(step: step, name: name))
+    concludeTakeOver(at: now)
+    settle(at: now)
+  }
+
+  private mutating func refuseHolding(of incarnation: UInt64) {
+    guard let index = index(of: incarnation) else { return }
+    members[index].holding?.isRefused = true
+  }
+
+  /// A holder that is lost, or sends nothing, is passed over.
+  mutating func watchFetch(at now: Duration) {
+    guard var fetch = takeOver.fetch else { return }
+    guard let index = index(of: fetch.incarnation) else {
+      takeOver.fetch = nil
+      return
+    }
+    guard now - fetch.progress >= plan.times.suspect else { return }
+    fetch.restarts += 1
+    fetch.progress = now
+    takeOver.fetch = fetch
+    if fetch.restarts < Self.mostFetches { return askForReplica(of: members[index], step: fetch.step) }
+    takeOver.fetch = nil
+    refuseHolding(of: fetch.incarnation)
+  }
+
+  // MARK: Members that are ahead
+
+  /// Those that came late, and hold a step that the run has now reached: their replica is compared with its own.
+  mutating func meetThoseAhead(at step: Int) {
+    guard members.contains(where: { !$0.isInside && $0.holding?.step == step }) else { return }
+    emit(.digestReplica(step: step))
+  }
+
+  mutating func compareThoseAhead(step: Int, digest: String, at now: Duration) {
+    for member in members where !member.isInside && member.holding?.step == step {
+      guard let index = index(of: member.incarnation), let other = member.holding?.digest else { continue }
+      if other == digest {
+        takeIn(index, holding: step, at: now)
+      } else {
+        let reason = "its replica of step \(step) has digest \(other.prefix(16)), the run's is \(digest.prefix(16))"
+        report(.badWorker(name: member.info.name, reason: reason))
+        lost(index, because: reason, at: now)
+      }
+    }
+  }
+}
+
+extension Member {
+  func holds(beyond step: Int) -> Bool { holding.map { $0.step > step && !$0.isRefused } ?? false }
+}
+
+extension StepFigures {
+  /// Nil when the numbers cannot be a step's.
+  init?(_ evaluated: EvaluatedStep) {
+    guard let step = Int(exactly: evaluated.step) else { return nil }
+    let figures = evaluated.figures
+    self.init(
+      step: step, figures: Figures(samples: figures.samples, correct: figures.correct, lossSum: figures.lossSum))
+  }
+}

@@ -1,0 +1,64 @@
+import Cluster
+
+/// A kind of simulation; a seed makes one of it.
+package enum SimulatedStory: String, CaseIterable, Sendable {
+  /// No faults.
+  case calm
+  /// Lost, doubled, late and spoiled frames.
+  case roughNetwork = "rough-network"
+  /// Frames of strangers.
+  case strays
+  /// A worker is killed, and comes back later.
+  case lostWorker = "lost-worker"
+  /// A worker stands still for a moment, or its link does.
+  case shortPause = "short-pause"
+  /// The coordinator's process stands still for 20 s.
+  case stalledCoordinator = "stalled-coordinator"
+  /// Everything that happens to workers and links.
+  case chaos
+  /// The coordinator is killed and started again; workers live on.
+  case takeOver = "take-over"
+  /// The coordinator is started again on an old copy of its run directory.
+  case backup
+  /// Everything that happens to workers, links and the coordinator.
+  case coordinatorChaos = "coordinator-chaos"
+
+  package func settings(seed: UInt64) -> SimulationSettings {
+    switch self {
+    case .calm: RandomCluster(seed: seed).settings
+    case .roughNetwork: RandomCluster(roughNetwork: seed).settings
+    case .strays: RandomCluster(strays: seed).settings
+    case .lostWorker: RandomCluster(lostWorker: seed).settings
+    case .shortPause: RandomCluster(shortPause: seed).settings
+    case .stalledCoordinator: RandomCluster(stalledCoordinator: seed).settings
+    case .chaos: RandomCluster(chaos: seed).settings
+    case .takeOver: RandomCluster(takeOver: seed).settings
+    case .backup: RandomCluster(backup: seed).settings
+    case .coordinatorChaos: RandomCluster(coordinatorChaos: seed).settings
+    }
+  }
+
+  /// Runs the story of a seed to its end.
+  package func run(seed: UInt64, recordsTrace: Bool = false) -> SimulatedCluster {
+    var settings = settings(seed: seed)
+    settings.recordsTrace = recordsTrace
+    let cluster = SimulatedCluster(settings)
+    cluster.run()
+    return cluster
+  }
+}
+
+extension SimulatedCluster {
+  /// What is wrong with a run that should have done every step, to the weights of a single process; empty when nothing is.
+  package var faultsOfTheRun: [String] {
+    var found = problems
+    // It has committed something, and gives way to the coordinator that the others obey.
+    if case .superseded = outcome?.ending { return found }
+    if outcome?.ending != .done { found.append("the end: \(outcome?.message ?? "none by \(now)")") }
+    if coordinatorStep != settings.plan.totalSteps {
+      found.append("\(coordinatorStep) of \(settings.plan.totalSteps) steps")
+    }
+    if coordinatorWeights != expected.weights.last { found.append("other weights than a single process's") }
+    return found
+  }
+}
