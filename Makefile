@@ -11,7 +11,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RELEASE := .build/release
 
 .DEFAULT_GOAL := run
-.PHONY: run test build format lint tsan unit end-to-end benchmark build-packages run-packages test-packages clean
+.PHONY: run test build format lint tsan unit end-to-end benchmark chaos build-packages run-packages test-packages clean
 
 define install
 @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
@@ -44,6 +44,12 @@ end-to-end: build run-packages $(PYTHON)
 tsan: build-packages
 	swift test --sanitize thread --scratch-path .build-tsan \
 	  --filter '^(LocksTests|ReductionTests|TrainingTests|WorkerTests|CoordinatorTests|ZeroMQTests)\.'
+
+# The bytes of a calm run, under faults of workers and coordinator: SEEDS="1 2 3" SECONDS=60.
+SEEDS ?= 1
+SECONDS ?= 60
+chaos: build run-packages
+	python3 Tests/Chaos/headline.py --release $(RELEASE) --seeds $(SEEDS) --seconds $(SECONDS)
 
 # Samples per second in turn with PyTorch; figures mean something only on a quiet machine.
 benchmark: build run-packages $(PYTHON)

@@ -53,7 +53,7 @@ extension CoordinatorMachine {
     noteHolding(held, step: step, of: index, at: now)
     guard step <= committed else { return }
     // With a digest it speaks of the replica that it brought with it.
-    if held.digest == nil, case .joining(let joining) = members[index].place, step >= joining.step {
+    if held.digest == nil, case .joining = members[index].place, step >= oldestHelped {
       takeIn(index, holding: step, at: now)
     }
     guard members[index].isInside else { return }

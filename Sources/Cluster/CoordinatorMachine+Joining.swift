@@ -142,16 +142,24 @@ extension CoordinatorMachine {
     bringIn(index, at: now)
   }
 
-  /// Starts the run when everybody who is needed, and everybody who came, is ready.
+  /// Starts the run when everybody who is needed, and everybody who came, is ready; those that take long come in later.
   mutating func settle(at now: Duration) {
     guard phase.isOpen else { return }
     phase = members.count >= plan.minWorkers ? .preparing : .gathering
     guard decideTakeOver(at: now), phase.isOpen else { return }
-    guard phase == .preparing, digests != nil,
-      members.allSatisfy({ $0.lanes != nil && ($0.isInside || $0.holds(beyond: committed)) }),
-      localWorkersAreHere, able(fromStep: committed + 1, at: now).count >= max(1, plan.minWorkers)
-    else { return }
+    guard digests != nil, able(fromStep: committed + 1, at: now).count >= max(1, plan.minWorkers) else {
+      enoughSince = nil
+      return
+    }
+    let since = enoughSince ?? now
+    enoughSince = since
+    guard everybodyIsIn || now - since >= plan.times.suspect else { return }
     start(at: now)
+  }
+
+  private var everybodyIsIn: Bool {
+    localWorkersAreHere
+      && members.allSatisfy { $0.lanes != nil && ($0.isInside || $0.holds(beyond: committed)) }
   }
 
   /// Those that this coordinator has started come in a moment; one that failed once is not waited for.

@@ -7,6 +7,7 @@ extension CoordinatorMachine {
     for index in members.indices { members[index].moveDeadlines(by: gap) }
     for index in assignments.indices { assignments[index].move(by: gap) }
     heldUp?.until += gap
+    enoughSince? += gap
     takeOver.moveDeadlines(by: gap)
     switch phase {
     case .running(var running):

@@ -43,6 +43,8 @@ package struct CoordinatorMachine: Sendable {
   var localWorkers: [String: LocalWorker] = [:]
   var saving: Saving
   var takeOver: TakeOver
+  /// Before the start: since when enough members are ready.
+  var enoughSince: Duration?
   /// Heard of since the last event.
   var rival: Rival?
   /// Moving average of how long a step takes.

@@ -10,7 +10,7 @@ package struct CoordinatorPlan: Equatable, Sendable {
   /// What every worker is told; name and members are filled in for each.
   package var welcome: Welcome
   package var training: TrainingPlan
-  /// The run starts when so many workers are ready, and none that was welcomed is still preparing; with fewer it waits.
+  /// The run starts when so many workers are ready; others that were welcomed are waited for a moment (`ClusterTimes.suspect`). With fewer it waits.
   package var minWorkers: Int
   /// More are turned away for now; nil: as many as come.
   package var maxWorkers: Int?
