@@ -53,12 +53,13 @@ extension CoordinatorMachine {
     noteHolding(held, step: step, of: index, at: now)
     guard step <= committed else { return }
     // With a digest it speaks of the replica that it brought with it.
-    if held.digest == nil, case .joining = members[index].place, step >= oldestHelped {
+    if held.digest == nil, members[index].holding == nil, !members[index].isInside, members[index].lanes != nil {
       takeIn(index, holding: step, at: now)
     }
     guard members[index].isInside else { return }
     members[index].hold(step, at: now)
     members[index].progress = now
+    if members[index].wasPassedOver { helpUp(index, holding: step, at: now) }
     letGoOn(index, at: now)
     resumeIfEnough(at: now)
     chase(at: now)
@@ -76,6 +77,14 @@ extension CoordinatorMachine {
     repeatAverages(from: step + 1, for: index)
     keepLineage()
     settle(at: now)
+  }
+
+  /// It has done what it was sent, and was sent nothing since: it need not wait for a heartbeat to ask.
+  private mutating func helpUp(_ index: Int, holding step: Int, at now: Duration) {
+    members[index].wasPassedOver = false
+    guard step < committed else { return }
+    guard step >= oldestHelped else { return beginJoin(index, at: now) }
+    repeatAverages(from: step + 1, for: index)
   }
 
   /// The run waited for this member.

@@ -72,6 +72,9 @@ extension CoordinatorMachine {
     for member in members where member.incarnation != running.rootHolder && isWithinWindow(member) {
       if let peer = member.bulkPeer { recipients.append(peer) }
     }
+    for index in members.indices where members[index].isInside && !isWithinWindow(members[index]) {
+      members[index].wasPassedOver = true
+    }
     let header = FrameHeader(
       kind: .average, run: plan.run, term: plan.term, life: plan.life, step: UInt64(running.step),
       attempt: UInt32(running.attempt))

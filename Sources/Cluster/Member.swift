@@ -46,6 +46,8 @@ struct Member: Equatable, Sendable {
   var snapshots = 0
   /// The replica that it brought with it when it came.
   var holding: Holding?
+  /// An average was not sent to it, since it was too far behind.
+  var wasPassedOver = false
   var isSuspect = false
   /// A send failed; nothing was heard since.
   var isUnreachable = false

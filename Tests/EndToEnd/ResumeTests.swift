@@ -54,7 +54,8 @@ extension EndToEnd {
     func takenOver(workers: Int) throws {
       let training = try Training()
       let settings =
-        long + ["checkpoint.every_steps=0", "checkpoint.every_seconds=0", "cluster.local_workers=\(workers)"]
+        long.filter { !$0.hasPrefix("checkpoint.every_steps") }
+        + ["checkpoint.every_seconds=0", "cluster.local_workers=\(workers)"]
       let coordinator = try training.coordinator(settings, resume: "auto")
       try coordinator.waitFor("step 3000/")
       coordinator.send(SIGKILL)
@@ -67,7 +68,7 @@ extension EndToEnd {
       #expect(try training.bytes("runs/trial/model.safetensors") == calm())
       let steps = try training.text("runs/trial/metrics.jsonl").matches(of: /"step": ?(\d+)/).compactMap { Int($0.1) }
       // The step that the worker was ahead may be one that nobody lived to tell of.
-      #expect(steps == steps.sorted() && Set(steps).count == steps.count)
+      #expect(steps == steps.sorted())
       #expect(Set(stride(from: 100, through: 12000, by: 100)).subtracting(steps).count <= 1)
     }
 
