@@ -263,7 +263,6 @@ final class CoordinatorLoop {
       try poller.wait(timeout: .milliseconds(10))
       for port in ports { _ = try port.flush() }
     }
-    for port in ports { port.socket.close(linger: .seconds(1)) }
     return outcome
   }
 }

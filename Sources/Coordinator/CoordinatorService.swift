@@ -57,7 +57,13 @@ package final class CoordinatorService: Sendable {
     }
     for note in start.notes { display.note(note) }
     let ports = try listen(start.lineage.run)
-    defer { for port in ports { port.removePath() } }
+    // After everything is written: libzmq 4.3.4 can abort (zmtp_engine.cpp:446) when a stranger connects to a socket that is being closed.
+    defer {
+      for port in ports {
+        port.socket.close(linger: .seconds(1))
+        port.removePath()
+      }
+    }
     let runFile = settings.toml()
     try start.directory.write(Data(runFile.utf8), to: "run.toml")
     let replica = Replica(run)
