@@ -39,6 +39,14 @@ package final class Socket {
 
   deinit { close() }
 
+  /// Takes no new connection any more; those that are there stay.
+  package func stopListening() {
+    var name = [CChar](repeating: 0, count: 256)
+    var length = name.count
+    guard !isClosed, zmq_getsockopt(raw, ZMQ_LAST_ENDPOINT, &name, &length) == 0 else { return }
+    zmq_unbind(raw, name)
+  }
+
   /// Closes at once; what is queued inside libzmq is sent for at most `linger` by its own threads.
   package func close(linger: Duration? = nil) {
     guard !isClosed else { return }
