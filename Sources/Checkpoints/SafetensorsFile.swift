@@ -80,11 +80,12 @@ extension SafetensorsFile {
     var text = [UInt8](repeating: 0, count: length)
     try text.withUnsafeMutableBytes { try read(descriptor, path, $0, at: 8) }
     let header = try SafetensorsHeader(parsing: text, file: path)
-    guard header.bufferLength == size - 8 - length else {
+    let present = size - 8 - length
+    guard header.bufferLength == present else {
       throw CheckpointError.malformed(
-        file: path, offset: min(size, 8 + length + header.bufferLength),
-        expected: "\(header.bufferLength) bytes of tensors", found: "\(size - 8 - length)",
-        hint: size - 8 - length < header.bufferLength ? "the file is cut short" : "there are bytes after the end")
+        file: path, offset: 8 + length + min(present, header.bufferLength),
+        expected: "\(header.bufferLength) bytes of tensors", found: "\(present)",
+        hint: present < header.bufferLength ? "the file is cut short" : "there are bytes after the end")
     }
     return (header, 8 + length)
   }

@@ -11,7 +11,7 @@ extension Dataset {
       file: origin.targets, offset: origin.targetStart + place * origin.targetSize,
       expected: "a label below \(outputs), the number of the model's outputs",
       found: "label \(classes[place]) of item \(place)",
-      hint: "the last layer needs at least \((classes.max() ?? 0) + 1) outputs")
+      hint: "the last layer needs at least \(Int(classes.max() ?? 0) + 1) outputs")
   }
 
   /// Checks that a sample has as many numbers as a model takes; [28, 28] and [28, 28, 1] are the same.

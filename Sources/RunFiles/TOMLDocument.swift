@@ -9,6 +9,11 @@ enum TOMLDocument {
 
   /// The root table.
   static func parse(_ text: [UInt8]) throws(SyntaxError) -> TOMLNode {
+    if let place = DottedKeys.firstTooLong(in: text) {
+      throw SyntaxError(
+        message: "TOML syntax: a key of more than \(DottedKeys.most) parts; every key of a run file has two or three",
+        place: place)
+    }
     let document = text.withUnsafeBytes { bytes in
       mgd_toml_parse(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
@@ -30,7 +35,7 @@ enum TOMLDocument {
     return message.hasPrefix(preamble) ? String(message.dropFirst(preamble.count)) : message
   }
 
-  /// One node and all below it; the depth is bounded by the parser's own limit of 256.
+  /// One node and all below it; the depth is bounded by the parser's own limit of 256, and by that of dotted keys.
   private static func read(_ nodes: UnsafeBufferPointer<mgd_toml_node>, _ cursor: inout Int) -> TOMLNode {
     let node = nodes[cursor]
     cursor += 1

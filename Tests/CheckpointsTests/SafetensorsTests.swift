@@ -31,6 +31,18 @@ import Testing
     #expect(file.header.bufferLength == 8)
   }
 
+  @Test("a claim of more bytes than can be counted is an error at the file's end")
+  func endlessTensor() throws {
+    let scratch = try Scratch()
+    let bytes = Self.file(
+      #"{"a":{"dtype":"U8","shape":[9223372036854775807],"data_offsets":[0,9223372036854775807]}}"#, Self.two)
+    let path = try scratch.write(bytes, to: "a")
+    let error = #expect(throws: CheckpointError.self) { _ = try SafetensorsFile(reading: path) }
+    #expect(
+      error?.description.contains("byte \(bytes.count): expected 9223372036854775807 bytes") == true,
+      "\(String(describing: error))")
+  }
+
   @Test("no tensors at all are accepted")
   func empty() throws {
     let scratch = try Scratch()

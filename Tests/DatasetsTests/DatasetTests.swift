@@ -87,6 +87,16 @@ import Testing
     #expect(data.classCount == 10)
   }
 
+  @Test("the largest label that a file can hold is an error, not a trap")
+  func largestLabel() throws {
+    let scratch = try Scratch()
+    let description = try Self.images(scratch)
+    _ = try scratch.write(IDX.file(12, [3], [0, 0, 0, 1, 127, 255, 255, 255, 0, 0, 0, 2]), to: "y")
+    let data = try TrainingData(description).train
+    #expect(throws: DatasetError.self) { try data.checkClasses(below: 3) }
+    #expect(data.classCount == 2_147_483_648)
+  }
+
   @Test("a negative label is an error")
   func negativeLabel() throws {
     let scratch = try Scratch()

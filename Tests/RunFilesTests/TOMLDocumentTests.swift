@@ -34,6 +34,28 @@ import Testing
     #expect(found == line)
   }
 
+  @Test(
+    "a key of very many parts is an error, not a deep stack",
+    arguments: ["\(Self.dots) = 1", "[\(Self.dots)]", "a = { \(Self.dots) = 1 }", "[[\(Self.dots)]]"])
+  func dottedKeys(text: String) {
+    let error = #expect(throws: TOMLDocument.SyntaxError.self) { try TOMLDocument.parse(Array("\n\(text)\n".utf8)) }
+    guard case .file(2, _)? = error?.place else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  private static let dots = [String](repeating: "a", count: 1_000).joined(separator: ".")
+
+  @Test("many numbers with dots are no such key")
+  func manyNumbers() throws {
+    let numbers = [String](repeating: "0.5", count: 1_000).joined(separator: ", ")
+    #expect(try TOMLDocument.parse(Array("a = [\(numbers)]".utf8)).entries?.count == 1)
+    let row = String(repeating: ".", count: 300)
+    #expect(
+      try TOMLDocument.parse(Array("# \(row)\na = '\(row)' # \(row)\nb = \"\\\"\(row)\"".utf8)).entries?.count == 2)
+  }
+
   @Test("deep nesting is an error, not a deep stack")
   func depth() {
     let text = "a = " + String(repeating: "[", count: 100_000)
