@@ -46,6 +46,6 @@ struct TakeOver: Equatable, Sendable {
     fetch?.progress += gap
   }
 
-  /// Nobody has to be waited for: everybody was heard, or had the time.
+  /// Somebody was not heard yet, and still has time.
   func isPatient(at now: Duration) -> Bool { !awaited.isEmpty && now < deadline ?? .zero }
 }

@@ -5,17 +5,20 @@ import Wire
 /// Leads a coordinator machine by hand to a running step with members that are ready.
 struct CoordinatorDriver {
   var machine: CoordinatorMachine
-  let plan: CoordinatorPlan
+  private(set) var plan: CoordinatorPlan
   var now: Duration = .zero
   private(set) var incarnations: [UInt64] = []
   private var sequence: UInt64 = 0
 
-  init(training: TrainingPlan = .toy(), minWorkers: Int = 1, requireSameBits: Bool = true) {
+  init(
+    training: TrainingPlan = .toy(), minWorkers: Int = 1, requireSameBits: Bool = true, lineage: [LineageMember] = []
+  ) {
     let welcome = Welcome(
       name: "", runName: "toy", settings: "{}", dataFiles: [], members: 0, requireSameBits: requireSameBits)
     plan = CoordinatorPlan(
       run: RunID(high: 1, low: 2), term: 3, life: 4, welcome: welcome, training: training, minWorkers: minWorkers,
       build: "1.0")
+    plan.lineage = lineage
     machine = CoordinatorMachine(plan: plan)
   }
 

@@ -1,0 +1,90 @@
+import Cluster
+import TestKit
+import Testing
+import Wire
+
+/// What a new life of a coordinator makes of workers that hold a replica already.
+struct TakeOverTests {
+  /// Worker `worker` comes with a replica of this step, and says its digest.
+  private func bring(
+    _ driver: inout CoordinatorDriver, worker: Int, step: UInt64, digest: String, term: UInt64? = nil
+  ) -> [CoordinatorDirective] {
+    var hello = Hello(name: "w\(worker)", host: "host", pid: 7, threads: 1, isa: "avx2", build: "1.0")
+    (hello.heldRun, hello.heldStep) = (driver.plan.run, step)
+    var header = driver.header(.hello, worker: worker)
+    if let term { (header.term, header.life) = (term, 77) }
+    let peer = CoordinatorDriver.peer(worker)
+    _ = driver.machine.admit(header, from: peer, at: driver.now)
+    var directives = driver.give(.received(from: peer, header, .hello(hello)))
+    directives += driver.receive(.heartbeat(Heartbeat()), from: worker, over: .bulk)
+    directives += driver.receive(CoordinatorDriver.ready(), from: worker)
+    let held = driver.header(.held, worker: worker, step: step)
+    guard driver.machine.admit(held, from: peer, at: driver.now) == .accept else { return directives }
+    return directives + driver.give(.received(from: peer, held, .held(Held(digest: digest))))
+  }
+
+  private func fetches(_ directives: [CoordinatorDirective]) -> [UInt64] {
+    directives.compactMap { if case .fetchReplica(_, let incarnation) = $0 { incarnation } else { nil } }
+  }
+
+  @Test("The newest replica is fetched, whoever comes first")
+  func newest() {
+    var driver = CoordinatorDriver(minWorkers: 2)
+    _ = bring(&driver, worker: 1, step: 2, digest: "aa")
+    _ = bring(&driver, worker: 2, step: 3, digest: "bb")
+    let directives = driver.give(.prepared(.simulated)) + driver.give(.tick)
+    #expect(fetches(directives) == [2])
+    #expect(directives.messages.contains(.fetch(Fetch())))
+  }
+
+  @Test("Different replicas of the newest step end the run with code 75 and both digests")
+  func different() throws {
+    var driver = CoordinatorDriver(minWorkers: 2)
+    _ = bring(&driver, worker: 1, step: 3, digest: "aa")
+    _ = bring(&driver, worker: 2, step: 3, digest: "bb")
+    let reports = (driver.give(.prepared(.simulated)) + driver.give(.tick)).reports
+    let outcome = try #require(
+      reports.compactMap { if case .finishing(let outcome) = $0 { outcome } else { nil } }.first)
+    #expect(outcome.exitCode == 75)
+    #expect(outcome.message.contains("w1: aa, w2: bb"))
+  }
+
+  @Test("A replica that is not what its digest says is passed over for another holder's")
+  func spoiled() {
+    var driver = CoordinatorDriver(minWorkers: 2)
+    _ = bring(&driver, worker: 1, step: 3, digest: "aa")
+    _ = bring(&driver, worker: 2, step: 3, digest: "aa")
+    #expect(fetches(driver.give(.prepared(.simulated))) == [1])
+    #expect(fetches(driver.give(.replicaFetched(step: 3, digest: nil))) == [2])
+    #expect(driver.machine.committed == 0)
+  }
+
+  @Test("Before a commit the term is raised above that of another coordinator, and members are welcomed anew")
+  func raised() {
+    var driver = CoordinatorDriver(minWorkers: 2)
+    driver.receive(CoordinatorDriver.hello("a"), from: 1)
+    #expect(bring(&driver, worker: 2, step: 3, digest: "aa", term: 9).contains(.raiseTerm(to: 10)))
+    let directives = driver.give(.termRaised(term: 10, life: 5))
+    #expect(directives.messages.map(\.kind) == [.welcome])
+    #expect(driver.machine.plan.term == 10 && driver.machine.plan.life == 5)
+  }
+
+  @Test("After the start a coordinator gives way to one with a higher term, with code 77")
+  func superseded() throws {
+    var driver = CoordinatorDriver()
+    driver.start(workers: 1)
+    let reports = bring(&driver, worker: 2, step: 3, digest: "aa", term: 9).reports
+    let outcome = try #require(
+      reports.compactMap { if case .finishing(let outcome) = $0 { outcome } else { nil } }.first)
+    #expect(outcome.exitCode == 77)
+    #expect(outcome.message.contains("term 9") && outcome.message.contains("10.0.0.2"))
+  }
+
+  @Test("Members of the life before are waited for, and no longer than the grace")
+  func grace() {
+    var driver = CoordinatorDriver(minWorkers: 1, lineage: [LineageMember(name: "w9", incarnation: 9)])
+    #expect(driver.start(workers: 1).messages.isEmpty)
+    #expect(driver.pass(.seconds(6), alive: [1]).messages.isEmpty)
+    #expect(driver.pass(.seconds(2), alive: [1]).messages.map(\.kind) == [.deal])
+  }
+}
