@@ -6,7 +6,7 @@ import Training
 
 @Suite("mgd evaluate")
 struct EvaluateCommandTests {
-  @Test("the figures are those of the run's own evaluation, digit for digit", .timeLimit(.minutes(1)))
+  @Test("the figures are those of the run's own evaluation, digit for digit", .timeLimit(.minutes(10)))
   func sameAsTheRun() throws {
     let workshop = try Workshop(more: "[evaluation]\nshard = 32")
     let trained = try Program.run(["--config", "run.toml"], of: "mgd-coordinator", in: workshop.scratch.path)
