@@ -45,7 +45,7 @@ package enum CoordinatorDirective: Equatable, Sendable {
   case digestReplica(step: Int)
   /// Make this term durable as the run's, with a new life id, fsynced. Answer: `termRaised`.
   case raiseTerm(to: UInt64)
-  /// Keep a copy of these nodes of the step when they come from this incarnation, and compare them bit by bit with those of kind `audited` that come from another. Answer: `audited`.
+  /// This try of a step is audited: `nodeStaged` says the digest of each of its nodes, as it was before it was added.
   case audit(Audit)
   /// Something that a person, a log or the telemetry wants to know.
   case report(CoordinatorReport)
@@ -92,18 +92,16 @@ package struct Recipient: Equatable, Sendable {
   }
 }
 
-/// Nodes of a step that another worker computes again before the commit.
+/// A step of which another worker computes a node again before the commit.
 package struct Audit: Equatable, Sendable {
   package var step: Int
   package var attempt: Int
-  package var nodes: [TreeNode]
-  /// Whose nodes they are.
+  /// Whose node it will be, if that member sends one.
   package var incarnation: UInt64
 
-  package init(step: Int, attempt: Int, nodes: [TreeNode], incarnation: UInt64) {
+  package init(step: Int, attempt: Int, incarnation: UInt64) {
     self.step = step
     self.attempt = attempt
-    self.nodes = nodes
     self.incarnation = incarnation
   }
 }

@@ -7,7 +7,7 @@ import Wire
 /// 2. `machine.admit(header, from:at:)`. Not `accept`: throw the frame away, the machine has counted it.
 /// 3. The body's CRC32C. Wrong: event `spoiled`.
 /// 4. Kind `node`: copy the chunk into the staging buffer of (incarnation, step, attempt, node); when all `chunks` of it are there: event
-///    `nodeStaged`, or `badNodeStaged` when its header says that it is not finite. Kind `audited`: the same with buffers of its own, then `audited`. Kind `snapshot`: copy it where
+///    `nodeStaged`, or `badNodeStaged` when its header says that it is not finite. Kind `audited`: the same with buffers of its own, then `auditedNodeStaged`. Kind `snapshot`: copy it where
 ///    `fetchReplica` says, event `snapshotChunkStaged`. Anything else: decode the message (it throws: `spoiled`) and give `received`.
 ///
 /// Besides at least every `ClusterTimes.tick`, a shell gives `tick` at the time that `machine.nextDeadline(after:)` says, if that is sooner.
@@ -20,7 +20,10 @@ package enum CoordinatorEvent: Equatable, Sendable {
   case received(from: PeerID, FrameHeader, Message)
   /// All chunks of a node passed and lie in the staging buffer; the header is that of its last chunk. After this event the shell's reducer may
   /// add the node to its siblings (`PartialSums`) at any time, on any one thread.
-  case nodeStaged(from: PeerID, FrameHeader)
+  /// `digest` is given for the nodes of an audited step: any hash that is equal for equal bits.
+  case nodeStaged(from: PeerID, FrameHeader, digest: UInt64? = nil)
+  /// All chunks of a node that was computed again for an audit; it is added to nothing.
+  case auditedNodeStaged(from: PeerID, FrameHeader, digest: UInt64)
   /// All chunks of a node that its sender calls not finite; it was added to nothing. `digest` is any hash of its numbers that is equal for equal bits.
   case badNodeStaged(from: PeerID, FrameHeader, digest: UInt64)
   /// One more chunk of a replica that is being fetched is here, `received` of them by now.
@@ -46,8 +49,6 @@ package enum CoordinatorEvent: Equatable, Sendable {
   case digested(step: Int, digest: String)
   /// The answer to `raiseTerm`.
   case termRaised(term: UInt64, life: UInt64)
-  /// The answer to `audit`: the nodes that this incarnation computed again are the same bits, or not.
-  case audited(step: Int, by: UInt64, same: Bool)
   /// SIGUSR1: a checkpoint is wanted now.
   case checkpointRequested
   /// SIGTERM, SIGINT, or a person asked for the end; the second time: at once.

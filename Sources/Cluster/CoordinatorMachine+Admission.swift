@@ -42,7 +42,7 @@ extension CoordinatorMachine {
 
   private func objection(toStepOf header: FrameHeader) -> DropReason? {
     switch header.kind {
-    case .node:
+    case .node, .audited:
       guard let running = phase.step else { return header.step <= UInt64(committed) ? .oldStep : .futureStep }
       guard header.step >= UInt64(running.step) else { return .oldStep }
       guard header.step == UInt64(running.step) else { return .futureStep }
@@ -73,15 +73,25 @@ extension CoordinatorMachine {
   private mutating func objection(toKindOf header: FrameHeader, member index: Int, at now: Duration) -> DropReason? {
     switch header.kind {
     case .node: return objection(toNodeOf: header, member: index, at: now)
+    case .audited: return objection(toAuditedNodeOf: header, member: index, at: now)
     case .evaluated, .progress, .ready:
       members[index].progress = now
       return nil
     case .heartbeat, .leave, .failed, .missing, .held, .snapshotReceived: return nil
     case .snapshot, .snapshotState: return takeOver.fetch?.incarnation == header.incarnation ? nil : .unexpectedKind
     case .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .average, .assist, .fetch,
-      .compare, .audited, nil:
+      .compare, nil:
       return .unexpectedKind
     }
+  }
+
+  private mutating func objection(
+    toAuditedNodeOf header: FrameHeader, member index: Int, at now: Duration
+  ) -> DropReason? {
+    guard let running = phase.step, owesAudit(members[index]) else { return .unexpectedKind }
+    guard running.staged.tree.contains(header.node), plan.training.vector.carries(header) else { return .foreignNode }
+    members[index].progress = now
+    return nil
   }
 
   private mutating func objection(toNodeOf header: FrameHeader, member index: Int, at now: Duration) -> DropReason? {

@@ -33,10 +33,11 @@ extension CoordinatorMachine {
   }
 
   /// The incarnation of no process.
-  private static let nobody: UInt64 = 0
+  static let nobody: UInt64 = 0
 
   /// Who gets a snapshot forgets whatever it was asked for: those shards belong to nobody, and it may be asked again itself.
   mutating func abandonAssignments(of incarnation: UInt64, at now: Duration) {
+    excuseAuditor(incarnation)
     for place in assignments.indices where assignments[place].incarnation == incarnation && !assignments[place].isDone {
       assignments[place].incarnation = Self.nobody
     }
@@ -79,6 +80,7 @@ extension CoordinatorMachine {
   /// Asks others for shards that are late, or whose member is gone.
   mutating func chase(at now: Duration) {
     guard isCollecting else { return }
+    watchAudit(at: now)
     for place in 0..<assignments.count where !assignments[place].isDone && !assignments[place].hasHelp {
       let assignment = assignments[place]
       let isGone = index(of: assignment.incarnation).map { members[$0].isUnreachable } ?? true
@@ -120,7 +122,7 @@ extension CoordinatorMachine {
   }
 
   /// It has done its part, or holds what it takes to do another's.
-  private func isIdle(_ index: Int) -> Bool {
+  func isIdle(_ index: Int) -> Bool {
     let incarnation = members[index].incarnation
     var hasDelivered = false
     for assignment in assignments where assignment.incarnation == incarnation {

@@ -44,13 +44,11 @@ extension CoordinatorMachine {
   mutating func judgeBadNodes(at now: Duration) {
     guard let running = phase.step else { return }
     for bad in running.bad where running.staged.covers(bad.node) {
-      guard let index = index(of: bad.incarnation) else { continue }
       let shards = running.staged.tree.leaves(of: bad.node)
       let reason =
         "its numbers for shards \(shards.lowerBound)..<\(shards.upperBound) of step \(running.step) are not finite, "
         + "those of another worker are"
-      report(.badWorker(name: members[index].info.name, reason: reason))
-      lost(index, because: reason, at: now)
+      bar(bad.incarnation, because: reason, at: now)
     }
   }
 

@@ -60,6 +60,12 @@ extension CoordinatorMachine {
     keepLineage()
   }
 
+  /// Whoever can is asked for every shard of the step, and gets a deal with the next one.
+  mutating func dealToNobody() {
+    for index in members.indices { members[index].part = Part() }
+    dealtTo = 0
+  }
+
   private func cut(among able: [Int]) -> [(shards: Range<Int>, evaluation: Range<Int>)] {
     let lanes = able.map { members[$0].lanes ?? 1 }
     let tree = ShardTree(leaves: plan.training.batches.shards)
@@ -87,8 +93,10 @@ extension CoordinatorMachine {
     let member = members[index]
     let part = member.part
     members[index].part.dealtAt = now
+    // Later steps begin with their first try.
+    let attempt = phase.step.map { $0.step == part.fromStep ? $0.attempt : 0 } ?? 0
     let deal = Deal(
-      view: part.view, fromStep: UInt64(part.fromStep), attempt: UInt32(phase.step?.attempt ?? 0),
+      view: part.view, fromStep: UInt64(part.fromStep), attempt: UInt32(attempt),
       shards: part.shards.isEmpty ? [] : [part.shards], evaluation: part.evaluation.isEmpty ? [] : [part.evaluation],
       members: members.count)
     send(.deal(deal), to: member, step: part.fromStep)

@@ -20,6 +20,7 @@ extension CoordinatorMachine {
     if let refusal = Refusal.protocols(of: hello, plan: plan) { return refusal }
     if let refusal = Refusal.name(of: hello) { return refusal }
     if index(of: header.incarnation) != nil { return nil }
+    if barred.contains(hello.name) { return .barred(hello.name) }
     if fenced.contains(header.incarnation) { return .fenced(hello.name) }
     switch phase {
     case .gathering, .preparing, .running, .evaluating, .waiting: break

@@ -9,6 +9,7 @@ extension CoordinatorMachine {
     for index in members.indices { members[index].heldAt = now }
     phase = .running(runningStep(committed + 1, at: now))
     dealAnew(able(fromStep: committed + 1, at: now), fromStep: committed + 1, at: now)
+    openAudit()
     report(.started(dealtWorkers))
     if isEvaluationDue(after: committed) { beginEvaluation(after: committed, at: now) } else { assign(at: now) }
     save(at: now)
@@ -22,11 +23,12 @@ extension CoordinatorMachine {
   private mutating func begin(step: Int, at now: Duration) {
     guard step <= plan.training.totalSteps else { return endRun(at: now) }
     phase = .running(runningStep(step, at: now))
+    openAudit()
     assign(at: now)
     if members.count(where: \.isInside) < plan.minWorkers { waitForWorkers(at: now) }
   }
 
-  mutating func nodeStaged(_ header: FrameHeader, at now: Duration) {
+  mutating func nodeStaged(_ header: FrameHeader, digest: UInt64?, at now: Duration) {
     guard var running = phase.step, header.step == UInt64(running.step), header.attempt == UInt32(running.attempt),
       running.staged.tree.contains(header.node), running.staged.insert(header.node)
     else { return }
@@ -34,6 +36,7 @@ extension CoordinatorMachine {
     put(running)
     noteResult(from: header.incarnation)
     noteArrival(from: header.incarnation, at: now)
+    noteForAudit(header, digest: digest, at: now)
     if !running.bad.isEmpty { judgeBadNodes(at: now) }
     reduceIfComplete(at: now)
   }
@@ -43,9 +46,9 @@ extension CoordinatorMachine {
   }
 
   mutating func reduceIfComplete(at now: Duration) {
-    guard case .running(var running) = phase, running.staged.isComplete, !running.isReducing, heldUp == nil else {
-      return
-    }
+    guard case .running(var running) = phase, running.staged.isComplete, !running.isReducing, heldUp == nil,
+      !awaitsAudit(running)
+    else { return }
     running.isReducing = true
     phase = .running(running)
     emit(.reduce(step: running.step, attempt: running.attempt))
@@ -81,7 +84,7 @@ extension CoordinatorMachine {
     // First, because averaging and updating take time, and it may wait for the news to go on.
     if let holder = running.rootHolder.flatMap(index(of:)) {
       members[holder].held = running.step
-      send(.committed(Committed()), to: members[holder], step: running.step)
+      send(.committed(Committed()), to: members[holder], step: running.step, attempt: running.attempt)
     }
     emit(
       .commit(
@@ -132,5 +135,6 @@ extension CoordinatorMachine {
       sendDeal(to: index, at: now)
     }
     repeatAssists(to: members[index].incarnation, at: now)
+    repeatAudit(to: members[index].incarnation, at: now)
   }
 }

@@ -161,8 +161,7 @@ extension CoordinatorMachine {
         takeIn(index, holding: step, at: now)
       } else {
         let reason = "its replica of step \(step) has digest \(other.prefix(16)), the run's is \(digest.prefix(16))"
-        report(.badWorker(name: member.info.name, reason: reason))
-        lost(index, because: reason, at: now)
+        bar(member.incarnation, because: reason, at: now)
       }
     }
   }

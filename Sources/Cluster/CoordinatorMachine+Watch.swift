@@ -70,7 +70,7 @@ extension CoordinatorMachine {
   /// Now for a member that nothing is expected of.
   private func lastProgress(of member: Member, at now: Duration) -> Duration {
     if case .joining = member.place { return member.progress }
-    if owes(member) { return member.progress }
+    if owes(member) || owesAudit(member) { return member.progress }
     return member.isInside && member.held < committed ? max(member.heldAt, member.progress) : now
   }
 

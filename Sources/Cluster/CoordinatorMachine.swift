@@ -38,6 +38,8 @@ package struct CoordinatorMachine: Sendable {
   var heldUp: HeldUp?
   /// Incarnations that were members once.
   var fenced: [UInt64] = []
+  /// Names of members whose numbers were wrong: nobody comes back by them.
+  var barred: Set<String> = []
   /// Answers to processes that do not know yet that they are fenced.
   var fencedAnswers: [(header: FrameHeader, peer: PeerID)] = []
   var localWorkers: [String: LocalWorker] = [:]
@@ -82,7 +84,7 @@ package struct CoordinatorMachine: Sendable {
 
   /// The next moment at which a `tick` is of use; nil when the regular ones are enough.
   package func nextDeadline(after now: Duration) -> Duration? {
-    [nextLateness, heldUp?.until].compactMap { $0 }.filter { $0 > now }.min()
+    [nextLateness, nextAuditLateness, heldUp?.until].compactMap { $0 }.filter { $0 > now }.min()
   }
 
   var validation: StepFigures? { validations.last }
@@ -100,7 +102,8 @@ package struct CoordinatorMachine: Sendable {
     case .prepared(let digests): ownReplicaPrepared(digests, at: now)
     case .preparationFailed(let message, let exitCode): finish(.failed(exitCode: exitCode), message, at: now)
     case .received(let peer, let header, let message): received(message, header, from: peer, at: now)
-    case .nodeStaged(_, let header): nodeStaged(header, at: now)
+    case .nodeStaged(_, let header, let digest): nodeStaged(header, digest: digest, at: now)
+    case .auditedNodeStaged(_, let header, let digest): auditedNodeStaged(header, digest: digest, at: now)
     case .spoiled(let peer, _, let reason): counters.count(.spoiledBody(reason), from: peer.address)
     case .malformed(let peer, let reason, let version): malformed(reason, version: version, from: peer, at: now)
     case .reduced(let step, let attempt, let finite, let figures):
@@ -116,7 +119,6 @@ package struct CoordinatorMachine: Sendable {
     case .replicaFetched(let step, let digest): replicaFetched(step: step, digest: digest, at: now)
     case .digested(let step, let digest): compareThoseAhead(step: step, digest: digest, at: now)
     case .termRaised(let term, let life): termRaised(term: term, life: life, at: now)
-    case .audited: break
     case .stopRequested: stopRequested(at: now)
     case .tick: tick(at: now)
     }

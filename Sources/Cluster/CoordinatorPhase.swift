@@ -67,6 +67,10 @@ struct RunningStep: Equatable, Sendable {
   var isReducing = false
   /// Nodes that are in no sum, because their numbers are not finite.
   var bad: [BadNode] = []
+  /// The commit waits for it; nil for most steps.
+  var audit: RunningAudit?
+  /// What workers made of a node in tries that were thrown away since they differed.
+  var disputed: [RunningAudit.Copy] = []
 }
 
 /// The evaluation that is being summed up.

@@ -53,6 +53,8 @@ package enum CoordinatorReport: Equatable, Sendable {
   case termRaised(UInt64)
   /// A worker's numbers are not those of another worker.
   case badWorker(name: String, reason: String)
+  /// What was computed of a step was thrown away, since an audit found other numbers.
+  case triedAgain(step: Int, attempt: Int)
   /// A step whose numbers are not finite was passed over.
   case skipped(step: Int)
   /// Frames that were dropped since the last report.
@@ -92,7 +94,8 @@ extension CoordinatorReport: CustomStringConvertible {
     case .late: .debug
     case .joined, .ready, .started, .evaluating, .evaluated, .dealtAgain, .catchingUp, .caughtUp, .checkpointed: .info
     case .gone, .recovered, .reconnected, .waitingForWorkers, .draining, .tookOver, .termRaised, .broken: .notice
-    case .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting, .skipped: .warning
+    case .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting, .skipped, .triedAgain:
+      .warning
     case .givenUp, .checkpointFailed, .badWorker: .error
     case .finishing(let outcome): outcome.ending == .done ? .info : .error
     }
@@ -135,6 +138,8 @@ extension CoordinatorReport: CustomStringConvertible {
     case .tookOver(let step, let name): "the run goes on from step \(step), which worker \(name) held"
     case .termRaised(let term): "a worker obeyed another coordinator of this run; the term is \(term) now"
     case .badWorker(let name, let reason): "worker \(name) is dropped: \(reason)"
+    case .triedAgain(let step, let attempt):
+      "step \(step) is computed once more (attempt \(attempt)): an audit found different numbers"
     case .skipped(let step): "step \(step) is skipped: loss or gradients are not finite"
     case .dropped(let lines):
       "dropped frames: "

@@ -60,6 +60,14 @@ extension Refusal {
     Refusal(code: .fenced, message: "the run went on without worker \(name); it joins anew", final: false)
   }
 
+  static func barred(_ name: String) -> Refusal {
+    Refusal(
+      code: .barred,
+      message: "worker \(name) gave wrong numbers in this run; check the memory and the processor of its host, or "
+        + "start the coordinator again to admit it",
+      final: true)
+  }
+
   static func stopping(_ run: String) -> Refusal {
     Refusal(code: .stopping, message: "run \(run) is ending", final: false)
   }

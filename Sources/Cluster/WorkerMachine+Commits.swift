@@ -38,7 +38,7 @@ extension WorkerMachine {
   mutating func received(_ committed: Committed, _ header: FrameHeader, at now: Duration) {
     if committed.skipped == true { return skip(header.step, at: now) }
     if case .training(let training) = state, header.step == UInt64(training.next),
-      let root = training.sent.first(where: { $0.step == training.next && $0.finite && training.holdsRoot($0) })
+      let root = training.sent.first(where: { $0.isOf(header) && $0.finite && training.holdsRoot($0) })
     {
       applyRoot(root, at: now)
     }
@@ -82,8 +82,7 @@ extension WorkerMachine {
     emit(.sendNodes(step: computed.step, computed.nodes, header))
   }
 
-  mutating func sendAudited(_ computed: Computed, _ training: Training) {
-    guard computed.step == training.next || computed.step == training.applied else { return }
+  mutating func sendAudited(_ computed: Computed) {
     let header = header(.audited, step: computed.step, attempt: computed.attempt)
     emit(.sendNodes(step: computed.step, computed.nodes, header))
   }
@@ -100,5 +99,11 @@ extension WorkerMachine {
 
   mutating func sayHeld(_ step: Int, digest: String? = nil) {
     send(.held(Held(digest: digest)), step: step)
+  }
+}
+
+extension Computed {
+  fileprivate func isOf(_ header: FrameHeader) -> Bool {
+    header.step == UInt64(step) && header.attempt == UInt32(attempt)
   }
 }

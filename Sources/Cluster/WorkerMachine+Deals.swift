@@ -1,3 +1,4 @@
+import Reduction
 import Wire
 
 // Orders about shards: deals that stand, and assists for one step.
@@ -32,6 +33,18 @@ extension WorkerMachine {
     state = .training(training)
     report(.dealt(shards: deal.shards, fromStep: Int(deal.fromStep)))
     keepAheadWithinDeal()
+    if deal.fromStep == UInt64(training.next) { beginAgain(attempt: Int(deal.attempt)) }
+  }
+
+  /// What was computed of the step at hand counts no more.
+  private mutating func beginAgain(attempt: Int) {
+    guard case .training(var training) = state, case .stepping(let stepping) = training.activity,
+      attempt > stepping.attempt
+    else { return }
+    if training.activity.isComputing { emit(.cancel(throughStep: stepping.step)) }
+    training.sent.removeAll { $0.step == stepping.step }
+    training.activity = .stepping(Stepping(step: stepping.step, attempt: attempt))
+    state = .training(training)
   }
 
   /// A shell that held every root goes on no longer; what it has begun is right in any case.
@@ -57,10 +70,10 @@ extension WorkerMachine {
       training.plan.allows(assist)
     else { return }
     let isDue = assist.evaluation.isEmpty ? step == training.next : training.activity.evaluation == step
-    guard !isDue else { return carryOut(assist, step: step, at: now) }
+    guard !isDue else { return carryOut(assist, attempt: Int(header.attempt), at: now) }
     guard step == training.next || step == training.next + 1 else { return }
     training.orders = training.orders.filter { $0.step >= training.applied }.suffix(15)
-    training.orders.append(Training.Order(step: step, assist: assist))
+    training.orders.append(Training.Order(step: step, attempt: Int(header.attempt), assist: assist))
     state = .training(training)
   }
 
@@ -73,11 +86,12 @@ extension WorkerMachine {
     }
     training.orders.removeAll { due.contains($0) }
     state = .training(training)
-    for order in due { carryOut(order.assist, step: order.step, at: now) }
+    for order in due { carryOut(order.assist, attempt: order.attempt, at: now) }
   }
 
-  private mutating func carryOut(_ assist: Assist, step: Int, at now: Duration) {
-    if assist.isAudit { return computeAgain(assist.shards, step: step) }
+  private mutating func carryOut(_ assist: Assist, attempt: Int, at now: Duration) {
+    beginAgain(attempt: attempt)
+    if assist.isAudit { return computeAgain(assist.shards) }
     claim(assist.shards)
     claimEvaluation(assist.evaluation, at: now)
   }
@@ -90,14 +104,32 @@ extension WorkerMachine {
     stepping.tasks += 1
     training.activity = .stepping(stepping)
     state = .training(training)
-    emit(.compute(ComputeTask(step: stepping.step, attempt: Int(training.deal.attempt), shards: new)))
+    emit(.compute(ComputeTask(step: stepping.step, attempt: stepping.attempt, shards: new)))
   }
 
-  private mutating func computeAgain(_ shards: [Range<Int>], step: Int) {
-    guard case .training(let training) = state else { return }
-    let filled = training.plan.filled(shards, inStep: step)
+  /// Once: whoever asks again gets the same answer again.
+  private mutating func computeAgain(_ shards: [Range<Int>]) {
+    guard case .training(var training) = state, case .stepping(var stepping) = training.activity else { return }
+    let filled = training.plan.filled(shards, inStep: stepping.step)
     guard !filled.isEmpty else { return }
-    emit(.compute(ComputeTask(step: step, attempt: Int(training.deal.attempt), shards: filled, isAudit: true)))
+    if let known = stepping.audits.first(where: { $0.shards == filled }) {
+      return known.result.map { sendAudited($0) } ?? ()
+    }
+    stepping.audits.append(Stepping.AuditTask(shards: filled))
+    training.activity = .stepping(stepping)
+    state = .training(training)
+    emit(.compute(ComputeTask(step: stepping.step, attempt: stepping.attempt, shards: filled, isAudit: true)))
+  }
+
+  mutating func computedAgain(_ computed: Computed) {
+    guard case .training(var training) = state, case .stepping(var stepping) = training.activity,
+      computed.step == stepping.step, computed.attempt == stepping.attempt,
+      let place = stepping.audits.firstIndex(where: { $0.covers(computed, of: training.plan) })
+    else { return }
+    stepping.audits[place].result = computed
+    training.activity = .stepping(stepping)
+    state = .training(training)
+    sendAudited(computed)
   }
 
   /// Gives the shell leave to go on by itself, as far as that is right.
@@ -107,6 +139,14 @@ extension WorkerMachine {
     training.allowedAhead = training.aheadLimit
     emit(.allowAhead(through: training.allowedAhead))
     return training
+  }
+}
+
+extension Stepping.AuditTask {
+  fileprivate func covers(_ computed: Computed, of plan: TrainingPlan) -> Bool {
+    let tree = plan.tree(ofStep: computed.step)
+    guard result == nil, computed.nodes.allSatisfy(tree.contains) else { return false }
+    return RangeSet(computed.nodes.map(tree.leaves)) == RangeSet(shards)
   }
 }
 

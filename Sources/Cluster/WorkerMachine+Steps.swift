@@ -24,7 +24,7 @@ extension WorkerMachine {
   mutating func goOn(after step: Int, at now: Duration) {
     guard case .training(let training) = state else { return }
     if step >= training.plan.totalSteps { return setActivity(.over) }
-    setActivity(.stepping(Stepping(step: step + 1)))
+    setActivity(.stepping(training.beginning(step + 1)))
     takeUpcoming()
     guard case .training(let training) = state else { return }
     claim(training.deal.shards)
@@ -33,11 +33,11 @@ extension WorkerMachine {
 
   mutating func computed(_ computed: Computed, at now: Duration) {
     guard case .training(var training) = state else { return }
-    if computed.isAudit { return sendAudited(computed, training) }
+    if computed.isAudit { return computedAgain(computed) }
     if computed.wentOn { return wentOn(computed, at: now) }
     guard !training.isRejoining else { return }
     guard case .stepping(var stepping) = training.activity, computed.step == stepping.step,
-      computed.attempt == Int(training.deal.attempt)
+      computed.attempt == stepping.attempt
     else { return }
     stepping.tasks = max(0, stepping.tasks - 1)
     training.settled = max(training.settled, computed.step - 1)

@@ -112,6 +112,7 @@ struct Training: Equatable, Sendable {
   /// An `assist` and the step it is about.
   struct Order: Equatable, Sendable {
     var step: Int
+    var attempt: Int
     var assist: Assist
   }
 
@@ -130,6 +131,11 @@ struct Training: Equatable, Sendable {
 
   /// A computation that hangs lets averages wait; no more than this many.
   var isOverfull: Bool { applied - settled >= 8 }
+
+  /// A step at its beginning, in the try that the deal is about.
+  func beginning(_ step: Int) -> Stepping {
+    Stepping(step: step, attempt: deal.fromStep == UInt64(step) ? Int(deal.attempt) : 0)
+  }
 
   func holdsRoot(_ computed: Computed) -> Bool {
     let tree = plan.tree(ofStep: computed.step)
@@ -158,19 +164,29 @@ enum Activity: Equatable, Sendable {
 
   var isComputing: Bool {
     guard case .stepping(let stepping) = self else { return false }
-    return stepping.tasks > 0
+    return stepping.tasks > 0 || stepping.audits.contains { $0.result == nil }
   }
 }
 
 /// A step at hand.
 struct Stepping: Equatable, Sendable {
   let step: Int
+  /// How often everybody's results for the step were thrown away.
+  var attempt = 0
   /// The shards that are computed or being computed.
   var claimed = RangeSet<Int>()
   /// Unanswered tasks.
   var tasks = 0
   /// Results that are kept back until the step before is committed.
   var held: [Computed] = []
+  /// What is being computed again for an audit, or was.
+  var audits: [AuditTask] = []
+
+  /// Shards to compute again, and what came out.
+  struct AuditTask: Equatable, Sendable {
+    let shards: [Range<Int>]
+    var result: Computed?
+  }
 }
 
 /// An evaluation at hand.

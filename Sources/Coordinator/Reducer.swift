@@ -17,7 +17,8 @@ struct Reducer {
   private var staged: StagedNodes
   private var averages: AverageStore
   private var roots: [Int: FrameVector] = [:]
-  private var audits = NodeAudits()
+  /// The step whose nodes another worker computes again.
+  private var audit: Audit?
   private var audited: StagedNodes
 
   init(layout: VectorLayout, plan: TrainingPlan, replica: Replica, window: Int) {
@@ -33,22 +34,25 @@ struct Reducer {
   mutating func stage(_ frame: Frame, _ header: FrameHeader, from peer: PeerID) throws(FrameProblem)
     -> [CoordinatorEvent]
   {
-    guard header.kind != .audited else { return try stageAudited(frame, header) }
+    guard header.kind != .audited else { return try stageAudited(frame, header, from: peer) }
     guard let vector = try staged.stage(frame, header) else { return [] }
     guard !header.flags.contains(.notFinite) else {
       return [.badNodeStaged(from: peer, header, digest: vector.hash)]
     }
-    let verdicts = audits.note(vector, header)
+    // Nodes are added in place: afterwards there is nothing to compare.
+    let digest = audit?.isAbout(header) == true ? vector.hash : nil
     staged.add(vector, header, tree: plan.tree(ofStep: Int(header.step)))
-    return [.nodeStaged(from: peer, header)] + verdicts
+    return [.nodeStaged(from: peer, header, digest: digest)]
   }
 
-  private mutating func stageAudited(_ frame: Frame, _ header: FrameHeader) throws(FrameProblem) -> [CoordinatorEvent] {
+  private mutating func stageAudited(
+    _ frame: Frame, _ header: FrameHeader, from peer: PeerID
+  ) throws(FrameProblem) -> [CoordinatorEvent] {
     guard let vector = try audited.stage(frame, header) else { return [] }
-    return audits.noteAudited(vector, header)
+    return [.auditedNodeStaged(from: peer, header, digest: vector.hash)]
   }
 
-  mutating func watch(_ audit: Audit) { audits.watch(audit) }
+  mutating func watch(_ audit: Audit) { self.audit = audit }
 
   /// Takes the root out and looks at it; the machine decides what becomes of it.
   mutating func reduce(step: Int, attempt: Int) -> CoordinatorEvent {
@@ -99,7 +103,12 @@ struct Reducer {
   private mutating func forget(through step: Int) {
     staged.forget(through: step)
     audited.forget(through: step)
-    audits.forget(through: step)
+  }
+}
+
+extension Audit {
+  fileprivate func isAbout(_ header: FrameHeader) -> Bool {
+    header.step == UInt64(step) && header.attempt == UInt32(attempt)
   }
 }
 

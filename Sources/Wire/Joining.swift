@@ -126,6 +126,7 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
   case otherModel = "other_model"
   case otherBits = "other_bits"
   case fenced
+  case barred
   case full
   case stopping
   /// A code of a newer protocol; the message says it.

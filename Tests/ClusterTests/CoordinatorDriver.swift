@@ -11,7 +11,8 @@ struct CoordinatorDriver {
   private var sequence: UInt64 = 0
 
   init(
-    training: TrainingPlan = .toy(), minWorkers: Int = 1, requireSameBits: Bool = true, lineage: [LineageMember] = []
+    training: TrainingPlan = .toy(), minWorkers: Int = 1, requireSameBits: Bool = true, lineage: [LineageMember] = [],
+    auditEvery: Int? = nil
   ) {
     let welcome = Welcome(
       name: "", runName: "toy", settings: "{}", dataFiles: [], members: 0, requireSameBits: requireSameBits)
@@ -19,6 +20,7 @@ struct CoordinatorDriver {
       run: RunID(high: 1, low: 2), term: 3, life: 4, welcome: welcome, training: training, minWorkers: minWorkers,
       build: "1.0")
     plan.lineage = lineage
+    plan.auditEvery = auditEvery
     machine = CoordinatorMachine(plan: plan)
   }
 

@@ -27,6 +27,17 @@ struct SimulationTests {
   @Test("Whatever happens to workers, the run ends with the weights of a single process", arguments: Batches.of(300))
   func chaos(seeds: Range<UInt64>) { runToTheEnd(.chaos, seeds) }
 
+  @Test("Audits change nothing", arguments: Batches.of(100))
+  func audited(seeds: Range<UInt64>) { runToTheEnd(.audited, seeds) }
+
+  @Test(
+    "Wrong numbers that an audit meets never reach the weights, and their worker is named", arguments: Batches.of(200))
+  func badProcessor(seeds: Range<UInt64>) {
+    let clusters = runToTheEnd(.badProcessor, seeds)
+    #expect(clusters.contains { $0.hasBlamed })
+    #expect(clusters.count { $0.outcome?.ending == .done } > clusters.count / 2)
+  }
+
   @Test("A killed coordinator goes on from the newest replica that its workers hold", arguments: Batches.of(300))
   func takeOver(seeds: Range<UInt64>) { runToTheEnd(.takeOver, seeds) }
 
@@ -64,5 +75,11 @@ struct SimulationTests {
       #expect(cluster.faultsOfTheRun.isEmpty, "swift run simulate replay \(story.rawValue) \(seed)")
       return cluster
     }
+  }
+}
+
+extension SimulatedCluster {
+  fileprivate var hasBlamed: Bool {
+    coordinatorReports.contains { if case .badWorker = $0 { true } else { false } }
   }
 }

@@ -40,15 +40,20 @@ struct WorkerDriver {
     return give(.received(over: channel, header, message))
   }
 
-  static let welcome = Message.welcome(
-    Welcome(name: "w", runName: "toy", settings: "{}", dataFiles: [], members: 1))
+  static let welcome = welcome()
+
+  static func welcome(auditEvery: Int? = nil) -> Message {
+    .welcome(
+      Welcome(name: "w", runName: "toy", settings: "{}", dataFiles: [], members: 1, auditEvery: auditEvery))
+  }
 
   /// Joins a run and is dealt these shards.
   @discardableResult
   mutating func join(
-    _ plan: TrainingPlan = .toy(), shards: [Range<Int>] = [0..<4], evaluation: [Range<Int>] = []
+    _ plan: TrainingPlan = .toy(), shards: [Range<Int>] = [0..<4], evaluation: [Range<Int>] = [],
+    auditEvery: Int? = nil
   ) -> [WorkerDirective] {
-    receive(Self.welcome)
+    receive(Self.welcome(auditEvery: auditEvery))
     give(.prepared(run: run, .simulated, plan, lanes: 1))
     return receive(
       .deal(Deal(view: 1, fromStep: 1, attempt: 0, shards: shards, evaluation: evaluation, members: 1)), step: 1)

@@ -87,6 +87,32 @@ struct RandomCluster {
     self.settings = settings
   }
 
+  /// As `chaos`, audited; one worker has a bad processor.
+  init(badProcessor seed: UInt64) {
+    var settings = RandomCluster(chaos: seed).settings
+    var random = SplitMix64(seed: seed &* 0x8cb9_2ba7_2f3d_8dd7 &+ 11)
+    settings.auditEvery = Int.random(in: 1...3, using: &random)
+    while settings.workers.count < 3 {
+      settings.workers.append(SimulatedWorkerSettings(name: "w\(settings.workers.count)", goesOn: true))
+    }
+    settings.minWorkers = Int.random(in: 1...settings.workers.count - 1, using: &random)
+    let index = Int.random(in: settings.workers.indices, using: &random)
+    settings.badProcessors = [
+      index: BadProcessor(
+        probability: [0.1, 0.5, 1][Int.random(in: 0...2, using: &random)],
+        errsInAudits: Bool.random(using: &random))
+    ]
+    for worker in settings.workers.indices { settings.faults.append((.seconds(40), .restart(worker: worker))) }
+    self.settings = settings
+  }
+
+  /// As `calm`, with audits.
+  init(audited seed: UInt64) {
+    var settings = RandomCluster(seed: seed).settings
+    settings.auditEvery = 1 + Int(seed % 3)
+    self.settings = settings
+  }
+
   /// The coordinator is killed once or twice in the middle, and started again; workers live on.
   init(takeOver seed: UInt64) {
     var settings = RandomCluster(chaos: seed).settings

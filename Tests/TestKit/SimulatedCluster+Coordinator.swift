@@ -57,11 +57,12 @@ extension SimulatedCluster {
       after(.milliseconds(1)) {
         if self.coordinator === coordinator { self.give(.termRaised(term: term, life: life)) }
       }
-    case .audit: break
+    case .audit(let audit): coordinator.audit = audit
     case .report(let report):
       trace.add(at: now) { "coordinator  says: \(report)" }
       coordinatorReports.append(report)
       if case .started = report { checkNothingLost() }
+      if case .badWorker(let name, let reason) = report { checkBlame(name, reason) }
     case .finish(let outcome):
       trace.add(at: now) { "coordinator  ends with code \(outcome.exitCode): \(outcome.message)" }
       (coordinator.outcome, coordinator.finishedAt) = (outcome, now)
@@ -141,10 +142,14 @@ extension SimulatedCluster {
     if header.kind == .snapshot { return stageReplica(numbers, header, from: peer) }
     let node = TreeNode(level: Int(header.nodeLevel), index: Int(header.nodeIndex))
     let key = SimulatedCoordinator.Staged(
-      incarnation: header.incarnation, step: header.step, attempt: header.attempt, node: node)
+      kind: header.kindCode, incarnation: header.incarnation, step: header.step, attempt: header.attempt, node: node)
     guard let vector = coordinator.staging[key, default: SimulatedStaging()].add(header, numbers) else { return }
     coordinator.staging[key] = nil
+    guard header.kind == .node else {
+      return give(.auditedNodeStaged(from: peer, header, digest: ToyModel.digest(vector)))
+    }
     coordinator.add(node, vector, tree: settings.plan.tree(ofStep: Int(header.step)))
-    give(.nodeStaged(from: peer, header))
+    let isAudited = coordinator.audit.map { $0.step == Int(header.step) } ?? false
+    give(.nodeStaged(from: peer, header, digest: isAudited ? ToyModel.digest(vector) : nil))
   }
 }

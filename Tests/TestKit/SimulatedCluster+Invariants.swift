@@ -22,6 +22,12 @@ extension SimulatedCluster {
     problems.append("a worker held step \(newestAtDeath), the run goes on from \(coordinator.step)")
   }
 
+  /// Nobody is dropped for wrong numbers but the one whose processor is bad.
+  func checkBlame(_ name: String, _ reason: String) {
+    guard !settings.badProcessors.keys.contains(where: { settings.workers[$0].name == name }) else { return }
+    problems.append("\(name) is blamed: \(reason)")
+  }
+
   /// 3: a shard contributes once to a commit.
   func checkRoot(_ root: [Int64], step: Int) {
     let samples = settings.plan.batches.samples(inStep: step)

@@ -30,8 +30,8 @@ extension SimulatedCluster {
 
   /// What is not needed any more is not begun; the task at hand stops at its next layer.
   func cancel(throughStep step: Int, at worker: SimulatedWorker) {
-    worker.jobs.removeAll { if case .compute(let task) = $0 { task.step <= step && !task.isAudit } else { false } }
-    guard case .compute(let task) = worker.job, task.step <= step, !task.isAudit, !hung.contains(worker.index) else {
+    worker.jobs.removeAll { if case .compute(let task) = $0 { task.step <= step } else { false } }
+    guard case .compute(let task) = worker.job, task.step <= step, !hung.contains(worker.index) else {
       return
     }
     worker.jobNumber += 1
@@ -92,23 +92,45 @@ extension SimulatedCluster {
   }
 
   private func compute(_ task: ComputeTask, at worker: SimulatedWorker) {
-    guard worker.step == task.step - 1 || task.isAudit else { return }
+    guard worker.step == task.step - 1 else { return }
     let tree = settings.plan.tree(ofStep: task.step)
     let nodes = tree.completeNodes(covering: task.shards.joined())
+    let error = error(in: task, of: worker)
     for node in nodes {
-      worker.results[task.step, default: [:]][node] = vector(of: node, in: tree, step: task.step, at: worker)
+      var vector = vector(of: node, in: tree, step: task.step, at: worker)
+      vector[0] &+= error
+      if task.isAudit {
+        worker.audits[task.step, default: [:]][node] = vector
+      } else {
+        worker.results[task.step, default: [:]][node] = vector
+      }
     }
     let finite = settings.notFiniteAt != task.step || !task.shards.contains { $0.contains(0) }
     let wentOn =
-      finite && worker.settings.goesOn && nodes == [tree.root] && task.step <= worker.allowedAhead
+      finite && !task.isAudit && worker.settings.goesOn && nodes == [tree.root] && task.step <= worker.allowedAhead
     if wentOn {
       apply(worker.results[task.step]?[tree.root], of: task.step, at: worker, tells: false)
       let next = settings.plan.filled([0..<settings.plan.batches.shards], inStep: task.step + 1)
       worker.jobs.insert(.compute(ComputeTask(step: task.step + 1, attempt: task.attempt, shards: next)), at: 0)
     }
     give(
-      .computed(Computed(step: task.step, attempt: task.attempt, nodes: nodes, finite: finite, wentOn: wentOn)),
+      .computed(
+        Computed(
+          step: task.step, attempt: task.attempt, nodes: nodes, finite: finite, wentOn: wentOn, isAudit: task.isAudit)),
       to: worker)
+  }
+
+  /// What a bad processor adds: to all nodes of a try that is audited, or to none of them, since one is looked at; or in audits.
+  private func error(in task: ComputeTask, of worker: SimulatedWorker) -> Int64 {
+    guard let fault = settings.badProcessors[worker.index] else { return 0 }
+    if let known = worker.errors[task] { return known }
+    let isLookedAt =
+      coordinator.audit?.step == task.step
+      && (task.isAudit ? fault.errsInAudits : coordinator.audit?.incarnation == worker.machine.incarnation)
+    let error = isLookedAt && random.chance(fault.probability) ? Int64(random.next() % 1_000) + 1 : 0
+    worker.errors[task] = error
+    if error != 0 { trace.add(at: now) { "\(worker.settings.name)  errs in step \(task.step), audit \(task.isAudit)" } }
+    return error
   }
 
   private func skip(_ step: Int, at worker: SimulatedWorker) {

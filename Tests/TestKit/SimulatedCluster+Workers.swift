@@ -24,6 +24,7 @@ extension SimulatedCluster {
     case .applyAverage(let step, _): add(.applyAverage(step: step), to: worker)
     case .release(let step):
       worker.results = worker.results.filter { $0.key > step }
+      worker.audits = worker.audits.filter { $0.key > step }
     case .evaluate(let step, let shards): add(.evaluate(step: step, shards: shards), to: worker)
     case .cancel(let step): cancel(throughStep: step, at: worker)
     case .skipStep(let step): add(.skip(step: step), to: worker)
@@ -78,7 +79,7 @@ extension SimulatedCluster {
 
   private func sendNodes(_ nodes: [TreeNode], of step: Int, _ header: FrameHeader, from worker: SimulatedWorker) {
     for node in nodes {
-      guard let vector = worker.results[step]?[node] else {
+      guard let vector = (header.kind == .audited ? worker.audits : worker.results)[step]?[node] else {
         problems.append("\(worker.settings.name): node \(node) of step \(step) is not kept")
         continue
       }

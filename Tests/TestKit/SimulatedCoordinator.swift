@@ -5,6 +5,7 @@ import Wire
 /// The shell of a coordinator machine in a simulation.
 final class SimulatedCoordinator {
   struct Staged: Hashable {
+    var kind: UInt16
     var incarnation: UInt64
     var step: UInt64
     var attempt: UInt32
@@ -25,6 +26,8 @@ final class SimulatedCoordinator {
   var weights = ToyModel.initial
   var step = 0
   var lastEvaluated = 0
+  /// The step whose nodes another worker computes again.
+  var audit: Audit?
   /// Snapshots on their way to joiners.
   var outgoing: [UInt64: SimulatedOutgoing] = [:]
   /// A replica that is being fetched.

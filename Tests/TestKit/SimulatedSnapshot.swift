@@ -11,11 +11,7 @@ struct SimulatedReplica: Equatable {
   /// Floats that stand for the weights and the optimizer's state on the wire: seven chunks.
   static let floats = VectorChunks.floatsPerChunk * 6 + 11
 
-  var digest: String {
-    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
-    for number in weights + [Int64(step)] { digest = (digest ^ UInt64(bitPattern: number)) &* 0x0000_0100_0000_01b3 }
-    return String(digest, radix: 16)
-  }
+  var digest: String { String(ToyModel.digest(weights + [Int64(step)]), radix: 16) }
 
   func state(_ reference: ToyReference) -> SnapshotState {
     let last = reference.evaluations[lastEvaluated].map { figures in

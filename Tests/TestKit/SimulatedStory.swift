@@ -16,6 +16,10 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   case stalledCoordinator = "stalled-coordinator"
   /// Everything that happens to workers and links.
   case chaos
+  /// No faults, but audits.
+  case audited
+  /// Everything that happens to workers and links, and one whose numbers are wrong now and then.
+  case badProcessor = "bad-processor"
   /// The coordinator is killed and started again; workers live on.
   case takeOver = "take-over"
   /// The coordinator is started again on an old copy of its run directory.
@@ -32,6 +36,8 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
     case .shortPause: RandomCluster(shortPause: seed).settings
     case .stalledCoordinator: RandomCluster(stalledCoordinator: seed).settings
     case .chaos: RandomCluster(chaos: seed).settings
+    case .audited: RandomCluster(audited: seed).settings
+    case .badProcessor: RandomCluster(badProcessor: seed).settings
     case .takeOver: RandomCluster(takeOver: seed).settings
     case .backup: RandomCluster(backup: seed).settings
     case .coordinatorChaos: RandomCluster(coordinatorChaos: seed).settings
@@ -54,6 +60,8 @@ extension SimulatedCluster {
     var found = problems
     // It has committed something, and gives way to the coordinator that the others obey.
     if case .superseded = outcome?.ending { return found }
+    // Of two that disagree nobody can say who is right.
+    if !settings.badProcessors.isEmpty, outcome?.exitCode == 75 { return found }
     if outcome?.ending != .done { found.append("the end: \(outcome?.message ?? "none by \(now)")") }
     if coordinatorStep != settings.plan.totalSteps {
       found.append("\(coordinatorStep) of \(settings.plan.totalSteps) steps")

@@ -39,6 +39,25 @@ extension Digests {
     data: "d1d1d1d1d1d1d1d1", model: "a0a0a0a0a0a0a0a0", fingerprint: "f1f1f1f1f1f1f1f1", instructionSet: "avx2")
 }
 
+/// The errors of the last tries of steps that a bad processor has made, or could have.
+struct SimulatedErrors {
+  private struct Try: Hashable {
+    var step: Int
+    var attempt: Int
+    var isAudit: Bool
+  }
+
+  private var errors: [Try: Int64] = [:]
+
+  subscript(task: ComputeTask) -> Int64? {
+    get { errors[Try(step: task.step, attempt: task.attempt, isAudit: task.isAudit)] }
+    set {
+      errors = errors.filter { $0.key.step >= task.step - 1 }
+      errors[Try(step: task.step, attempt: task.attempt, isAudit: task.isAudit)] = newValue
+    }
+  }
+}
+
 /// The shell of a worker machine in a simulation: a work queue that takes virtual time, toy vectors, two sockets.
 final class SimulatedWorker {
   enum Job {
@@ -77,6 +96,8 @@ final class SimulatedWorker {
   var staging: [Int: SimulatedStaging] = [:]
   var averages: [Int: [Int64]] = [:]
   var audits: [Int: [TreeNode: [Int64]]] = [:]
+  /// What its bad processor adds.
+  var errors = SimulatedErrors()
   var snapshot: SimulatedSnapshot?
   var outgoing: SimulatedOutgoing?
   var lastEvaluated = 0
@@ -111,5 +132,6 @@ final class SimulatedWorker {
     (results, staging, averages, audits) = ([:], [:], [:], [:])
     (snapshot, outgoing, lastEvaluated, job) = (nil, nil, 0, nil)
     allowedAhead = 0
+    errors = SimulatedErrors()
   }
 }

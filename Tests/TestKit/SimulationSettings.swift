@@ -23,6 +23,8 @@ package struct SimulationSettings: Sendable {
   package var acceptsOthers = true
   package var auditEvery: Int?
   package var badNumbers = BadNumbersPolicy.stop
+  /// Workers whose numbers are wrong now and then, by their index.
+  package var badProcessors: [Int: BadProcessor] = [:]
   /// The simulation ends at this virtual time at the latest.
   package var limit: Duration = .seconds(300)
   package var recordsTrace = false
@@ -38,7 +40,7 @@ package struct SimulationSettings: Sendable {
   var coordinatorPlan: CoordinatorPlan {
     let welcome = Welcome(
       name: "", runName: "toy", settings: "{}", dataFiles: [], members: 0, times: times,
-      requireSameBits: requireSameBits)
+      requireSameBits: requireSameBits, auditEvery: auditEvery)
     var plan = CoordinatorPlan(
       run: RunID(high: 0x70, low: seed), term: 1, life: 0x11fe, welcome: welcome, training: plan,
       minWorkers: minWorkers ?? workers.count, build: "1.0")
@@ -47,6 +49,18 @@ package struct SimulationSettings: Sendable {
     (plan.localWorkers, plan.acceptsOthers) = (localWorkers, acceptsOthers)
     (plan.auditEvery, plan.badNumbers) = (auditEvery, badNumbers)
     return plan
+  }
+}
+
+/// Gives wrong numbers in nodes that are to be audited; what is never audited is never found.
+package struct BadProcessor: Sendable {
+  package var probability: Double
+  /// In what is computed for the audits of others, too.
+  package var errsInAudits: Bool
+
+  package init(probability: Double = 1, errsInAudits: Bool = false) {
+    self.probability = probability
+    self.errsInAudits = errsInAudits
   }
 }
 

@@ -20,6 +20,11 @@ package enum ToyModel {
     zip(left, right).map { $0 &+ $1 }
   }
 
+  /// Equal for equal numbers.
+  static func digest(_ vector: [Int64]) -> UInt64 {
+    vector.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64(bitPattern: $1)) &* 0x0000_0100_0000_01b3 }
+  }
+
   static func updated(_ weights: [Int64], by sum: [Int64]) -> [Int64] {
     zip(weights, sum).map { ($0 &* 31) &- $1 }
   }
