@@ -10,6 +10,8 @@ package struct Lineage: Codable, Equatable, Sendable {
   package var term: UInt64
   /// 64 random bits of this life.
   package var life: UInt64
+  /// Replicas that workers hold from earlier terms are no part of the run: it went back to a checkpoint since.
+  package var holdingsSince: UInt64?
   /// Of the last view: the workers that a coordinator waits for after its start.
   package var members: [Member]
 
@@ -42,6 +44,8 @@ package struct Lineage: Codable, Equatable, Sendable {
       throw CheckpointError.unfit(
         file: Self.fileName, expected: "a term below \(UInt64.max)", found: "\(max(term, heard))", hint: nil)
     }
-    return Lineage(run: run, term: next, life: life, members: members)
+    var lineage = self
+    (lineage.term, lineage.life) = (next, life)
+    return lineage
   }
 }

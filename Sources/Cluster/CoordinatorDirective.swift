@@ -34,15 +34,21 @@ package enum CoordinatorDirective: Equatable, Sendable {
   case forget(incarnation: UInt64)
   /// Start a local worker's process once more, after this time. The first start of each is the shell's own.
   case startLocalWorker(name: String, after: Duration)
-  /// Write a checkpoint of the replica as it is after the commits and evaluations given so far, off the socket thread. Answer: `checkpointed`. One at a time.
-  case checkpoint(Checkpoint)
+  /// Copy the replica as it is after the commits and evaluations given so far, and compute the copy's digest off the socket thread. Answer: `replicaCopied`. One at a time.
+  case copyReplica(Checkpoint)
+  /// Write that copy as a checkpoint, off the socket thread. Answer: `checkpointed`.
+  case writeCheckpoint(Checkpoint)
+  /// Throw that copy away: replicas differ.
+  case dropCheckpoint(step: Int)
+  /// Load the newest valid checkpoint, or the initial weights, into the own replica; forget every sum, average and snapshot; make the next term durable. Answer: `wentBack`.
+  case goBack
   /// Make the list of members durable in the run directory's `lineage` (fsync), off the socket thread: a later coordinator waits for these.
   case keepLineage([LineageMember])
   /// A worker of this run was asked for its replica: stage the chunks of kind `snapshot` that this incarnation sends, tell each with `snapshotChunkStaged`; when all are here, load the
   /// replica, check the digest of its `snapshotState`, and answer with `replicaFetched`. Given again for the same replica, it goes on with the chunks that are here.
   case fetchReplica(step: Int, from: UInt64)
-  /// Compute the digest of the own replica as it is after the commits given so far. Answer: `digested`.
-  case digestReplica(step: Int)
+  /// Compute the digest of the own replica as it is after the commits and evaluations given so far. Answer: `digested`, with these numbers.
+  case digestReplica(step: Int, evaluated: Int)
   /// Make this term durable as the run's, with a new life id, fsynced. Answer: `termRaised`.
   case raiseTerm(to: UInt64)
   /// This try of a step is audited: `nodeStaged` says the digest of each of its nodes, as it was before it was added.

@@ -41,12 +41,16 @@ package enum CoordinatorEvent: Equatable, Sendable {
   /// A worker process that this coordinator started is gone. `lastWords` is what it said about its end, on one line, possibly
   /// empty.
   case localWorkerExited(name: String, exitCode: Int32, lastWords: String)
-  /// The answer to `checkpoint`; `failure` says what went wrong, nil when it is durable.
+  /// The answer to `writeCheckpoint`; `failure` says what went wrong, nil when it is durable.
   case checkpointed(step: Int, failure: String?)
   /// The answer to `fetchReplica`: the own replica is now the one that the worker sent; or `digest` is nil since it did not pass its check, and the own is as before.
   case replicaFetched(step: Int, digest: String?)
   /// The answer to `digestReplica`.
-  case digested(step: Int, digest: String)
+  case digested(step: Int, evaluated: Int, digest: String)
+  /// The answer to `copyReplica`: the copy is made, and this is its digest.
+  case replicaCopied(step: Int, digest: String)
+  /// The answer to `goBack`: the own replica is that of the newest valid checkpoint, or the initial one; a new term is durable.
+  case wentBack(Return)
   /// The answer to `raiseTerm`.
   case termRaised(term: UInt64, life: UInt64)
   /// SIGUSR1: a checkpoint is wanted now.

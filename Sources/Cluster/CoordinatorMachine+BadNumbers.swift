@@ -72,8 +72,10 @@ extension CoordinatorMachine {
   private mutating func skip(_ running: RunningStep, at now: Duration) {
     emit(.discard(step: running.step, attempt: running.attempt))
     committed = running.step
+    if !isEvaluationDue(after: committed) { noteCheckpointDue(at: now) }
     for member in members where member.isInside {
-      send(.committed(Committed(skipped: true)), to: member, step: running.step)
+      let news = Committed(skipped: true, compare: saving.isNext ? true : nil)
+      send(.committed(news), to: member, step: running.step)
     }
     emit(
       .commit(

@@ -51,7 +51,11 @@ extension CoordinatorMachine {
   mutating func received(_ held: Held, _ header: FrameHeader, from index: Int, at now: Duration) {
     guard let step = Int(exactly: header.step) else { return }
     noteHolding(held, step: step, of: index, at: now)
-    guard step <= committed else { return }
+    noteDigest(held, step: step, of: members[index].incarnation, at: now)
+    // What it says of a checkpoint may have ended its membership.
+    guard step <= committed, members.indices.contains(index), members[index].incarnation == header.incarnation else {
+      return
+    }
     // With a digest it speaks of the replica that it brought with it.
     if held.digest == nil, members[index].holding == nil, !members[index].isInside, members[index].lanes != nil {
       takeIn(index, holding: step, at: now)

@@ -39,9 +39,15 @@ extension CoordinatorMachine {
     let result = StepFigures(step: evaluation.step, figures: evaluation.sum)
     keep(result)
     emit(.evaluationCommitted(result))
+    noteCheckpointDue(at: now)
     for member in members where member.isInside { tell(result, to: member) }
     report(.evaluated(result))
+    meetThoseAhead()
     goOn(after: evaluation.step, at: now)
+  }
+
+  private func isCompared(_ step: Int) -> Bool {
+    saving.agreement?.checkpoint.step == step || (saving.isNext && step == committed)
   }
 
   /// For members that are behind by as many steps as averages are kept.
@@ -52,7 +58,8 @@ extension CoordinatorMachine {
 
   private mutating func tell(_ result: StepFigures, to member: Member) {
     let body = EvaluationCommitted(
-      samples: result.figures.samples, correct: result.figures.correct, lossSum: result.figures.lossSum)
+      samples: result.figures.samples, correct: result.figures.correct, lossSum: result.figures.lossSum,
+      compare: isCompared(result.step) ? true : nil)
     send(.evaluationCommitted(body), to: member, step: result.step)
   }
 }

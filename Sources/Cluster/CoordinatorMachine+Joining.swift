@@ -6,7 +6,7 @@ extension CoordinatorMachine {
 
   mutating func received(_ hello: Hello, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
     // It obeys another life; it says hello again.
-    guard rival == nil, !takeOver.isRaisingTerm else { return }
+    guard rival == nil, !takeOver.isRaisingTerm, !takeOver.isGoingBack else { return }
     let hello = hello.printable
     if let refusal = refusal(of: hello, header) { return refuse(hello, header, from: peer, with: refusal, at: now) }
     if let index = index(of: header.incarnation) {
@@ -114,7 +114,7 @@ extension CoordinatorMachine {
 
   /// It goes on saying ready until it hears the deal, or gets a snapshot.
   mutating func bringIn(_ index: Int, at now: Duration) {
-    guard takeOver.isDecided else { return }
+    guard takeOver.isDecided, !takeOver.isGoingBack else { return }
     switch members[index].place {
     case .joining: break
     // One that is ahead waits for the run to reach its step.
@@ -145,17 +145,22 @@ extension CoordinatorMachine {
 
   /// Starts the run when everybody who is needed, and everybody who came, is ready; those that take long come in later.
   mutating func settle(at now: Duration) {
-    guard phase.isOpen else { return }
+    guard phase.isOpen, !takeOver.isGoingBack else { return }
     phase = members.count >= plan.minWorkers ? .preparing : .gathering
     guard decideTakeOver(at: now), phase.isOpen else { return }
-    guard digests != nil, able(fromStep: committed + 1, at: now).count >= max(1, plan.minWorkers) else {
+    // A run whose work is all done needs nobody.
+    guard digests != nil, !hasWorkLeft || able(fromStep: committed + 1, at: now).count >= max(1, plan.minWorkers) else {
       enoughSince = nil
       return
     }
     let since = enoughSince ?? now
     enoughSince = since
-    guard everybodyIsIn || now - since >= plan.times.suspect else { return }
+    guard !hasWorkLeft || everybodyIsIn || now - since >= plan.times.suspect else { return }
     start(at: now)
+  }
+
+  private var hasWorkLeft: Bool {
+    committed < plan.training.totalSteps || isEvaluationDue(after: committed)
   }
 
   private var everybodyIsIn: Bool {

@@ -15,7 +15,7 @@ extension CoordinatorMachine {
     let said = words.isEmpty ? "" : ": \(words)"
     if case .finishing = phase { return awaitNoLonger(name) }
     takeOver.awaited.removeAll { $0.name == name }
-    if phase.isOpen, (64...78).contains(exitCode) {
+    if phase.isOpen, !hasStarted, (64...78).contains(exitCode) {
       // Nobody waits for the goodbye of a process that is gone.
       if let index = members.firstIndex(where: { $0.info.name == name }) { remove(index) }
       return finish(

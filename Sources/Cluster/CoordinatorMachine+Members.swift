@@ -56,6 +56,8 @@ extension CoordinatorMachine {
   }
 
   private mutating func goOnWithout(_ member: Member, at now: Duration) {
+    watchAgreement(at: now)
+    guard phase.isTraining else { return }
     if heldUp?.incarnation == member.incarnation { heldUp = nil }
     if members.count(where: \.isInside) < plan.minWorkers { return waitForWorkers(at: now) }
     chase(at: now)

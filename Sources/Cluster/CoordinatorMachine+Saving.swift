@@ -2,20 +2,33 @@ import Wire
 
 // Checkpoints: when they are due, one at a time.
 extension CoordinatorMachine {
-  mutating func checkpointIfDue(at now: Duration) {
-    guard let policy = plan.checkpoints, committed > 0, committed > saving.saved else { return save(at: now) }
+  /// Whether one follows what has just been committed, so that its news can ask for digests.
+  mutating func noteCheckpointDue(at now: Duration) {
+    wantIfDue(at: now)
+    if committed >= plan.training.totalSteps, plan.checkpoints != nil { saving.wanted = .end }
+    saving.isNext = saving.wanted != nil && saving.inFlight == nil && committed > saving.saved
+  }
+
+  private mutating func wantIfDue(at now: Duration) {
+    guard let policy = plan.checkpoints, committed > 0, committed > saving.saved else { return }
     let batches = plan.training.batches
     let bySteps = policy.everySteps.map { committed.isMultiple(of: $0) } ?? false
     let byEpochs = policy.everyEpochs.map { committed.isMultiple(of: $0 * batches.stepsPerEpoch) } ?? false
     let byTime = policy.every.map { now - saving.savedAt >= $0 } ?? false
     if bySteps || byEpochs || byTime, committed < plan.training.totalSteps { saving.wanted = .due }
-    save(at: now)
   }
 
   mutating func requestCheckpoint(at now: Duration) {
     guard plan.checkpoints != nil, phase.isTraining else { return }
     saving.wanted = .requested
-    if phase.evaluation == nil { save(at: now) }
+    saving.freeSince = max(saving.freeSince, now)
+    if phase.isWaiting { save(at: now) }
+  }
+
+  /// The next commit asks for digests on its way; when none comes for a while, everybody is asked.
+  mutating func saveWhatWaits(at now: Duration) {
+    guard now - saving.freeSince >= plan.times.heartbeat, phase.isTraining, phase.evaluation == nil else { return }
+    save(at: now)
   }
 
   /// Begins the checkpoint that is wanted, when none is being written. What is committed at this moment is what it holds.
@@ -25,8 +38,11 @@ extension CoordinatorMachine {
     guard committed > saving.saved else { return }
     saving.inFlight = committed
     saving.savedAt = now
-    emit(.checkpoint(Checkpoint(step: committed, reason: reason, evaluationDue: isEvaluationDue(after: committed))))
     saving.reason = reason
+    let checkpoint = Checkpoint(
+      step: committed, reason: reason, evaluationDue: isEvaluationDue(after: committed))
+    emit(.copyReplica(checkpoint))
+    beginAgreement(checkpoint, at: now)
   }
 
   mutating func checkpointed(step: Int, failure: String?, at now: Duration) {
@@ -40,7 +56,8 @@ extension CoordinatorMachine {
       report(.checkpointed(step: step, saving.reason))
     }
     if case .closing = phase { return close(at: now) }
-    if phase.isTraining, phase.evaluation == nil { save(at: now) }
+    saving.freeSince = now
+    if phase.isWaiting, phase.evaluation == nil { save(at: now) }
   }
 
   // MARK: The end

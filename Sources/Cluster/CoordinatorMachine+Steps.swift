@@ -5,6 +5,7 @@ extension CoordinatorMachine {
   /// Deals shards to all members and begins where the replicas are.
   mutating func start(at now: Duration) {
     saving.savedAt = now
+    hasStarted = true
     if committed >= plan.training.totalSteps, !isEvaluationDue(after: committed) { return endRun(at: now) }
     for index in members.indices { members[index].heldAt = now }
     phase = .running(runningStep(committed + 1, at: now))
@@ -63,9 +64,10 @@ extension CoordinatorMachine {
     training = StepFigures(step: step, figures: figures)
     expectedStep = expectedStep == .zero ? now - running.began : (expectedStep * 3 + (now - running.began)) / 4
     judgeLateness(step: step)
+    if !isEvaluationDue(after: step) { noteCheckpointDue(at: now) }
     sendOut(running)
     report(.committed(StepFigures(step: step, figures: figures)))
-    meetThoseAhead(at: step)
+    meetThoseAhead()
     goOn(after: step, at: now)
   }
 
@@ -80,11 +82,12 @@ extension CoordinatorMachine {
     }
     let header = FrameHeader(
       kind: .average, run: plan.run, term: plan.term, life: plan.life, step: UInt64(running.step),
-      attempt: UInt32(running.attempt))
+      attempt: UInt32(running.attempt), flags: saving.isNext ? .compare : [])
     // First, because averaging and updating take time, and it may wait for the news to go on.
     if let holder = running.rootHolder.flatMap(index(of:)) {
       members[holder].held = running.step
-      send(.committed(Committed()), to: members[holder], step: running.step, attempt: running.attempt)
+      let news = Committed(compare: saving.isNext ? true : nil)
+      send(.committed(news), to: members[holder], step: running.step, attempt: running.attempt)
     }
     emit(
       .commit(
@@ -105,7 +108,7 @@ extension CoordinatorMachine {
       return beginEvaluation(after: step, at: now)
     }
     if step < plan.training.totalSteps { dealIfUseful(fromStep: step + 1, at: now) }
-    checkpointIfDue(at: now)
+    save(at: now)
     begin(step: step + 1, at: now)
   }
 

@@ -19,7 +19,9 @@ extension CoordinatorMachine {
     guard header.run == plan.run, hello.heldRun == plan.run, let step = Int(exactly: hello.heldStep), step > 0 else {
       return nil
     }
-    return Holding(step: step, digest: hello.heldDigest)
+    return Holding(
+      step: step, evaluated: Int(clamping: hello.heldEvaluated), digest: hello.heldDigest,
+      isRefused: header.term < plan.holdingsSince)
   }
 
   /// A member says the digest of the replica that it brought with it.
@@ -27,7 +29,7 @@ extension CoordinatorMachine {
     guard let digest = held.digest, let old = members[index].holding, !old.isRefused, !members[index].isInside else {
       return
     }
-    members[index].holding = Holding(step: step, digest: digest)
+    members[index].holding = Holding(step: step, evaluated: Int(clamping: held.evaluated), digest: digest)
     settle(at: now)
   }
 
@@ -40,15 +42,16 @@ extension CoordinatorMachine {
       !members.contains(where: isUndeclared)
     else { return false }
     let holders = members.filter { $0.lanes != nil && $0.holds(beyond: committed) }
-    guard let step = holders.compactMap(\.holding?.step).max() else {
+    guard let latest = holders.compactMap(\.holding).max(by: { $0.isOlder(than: $1) }) else {
       concludeTakeOver(at: now)
       return true
     }
-    let newest = holders.filter { $0.holding?.step == step }
+    let newest = holders.filter { $0.holding.map { !$0.isOlder(than: latest) } ?? false }
     if Set(newest.map(\.holding?.digest)).count == 1 {
       fetch(from: newest[0], at: now)
     } else {
-      endForDifferences(newest, step: step, at: now)
+      let digests = newest.map { "\($0.info.name): \(($0.holding?.digest ?? "").printable(16))" }
+      endForDifferences(digests.joined(separator: ", "), step: latest.step, at: now)
     }
     return false
   }
@@ -62,21 +65,13 @@ extension CoordinatorMachine {
   private mutating func fetch(from member: Member, at now: Duration) {
     guard let holding = member.holding, let digest = holding.digest else { return }
     takeOver.fetch = TakeOver.Fetch(
-      incarnation: member.incarnation, step: holding.step, digest: digest, progress: now)
+      incarnation: member.incarnation, step: holding.step, evaluated: holding.evaluated, digest: digest, progress: now)
     askForReplica(of: member, step: holding.step)
   }
 
   private mutating func askForReplica(of member: Member, step: Int) {
     emit(.fetchReplica(step: step, from: member.incarnation))
     send(.fetch(Fetch()), to: member, step: step)
-  }
-
-  private mutating func endForDifferences(_ holders: [Member], step: Int, at now: Duration) {
-    let digests = holders.map { "\($0.info.name): \(($0.holding?.digest ?? "").prefix(16))" }
-    finish(
-      .replicasDiffer(step: step),
-      "workers hold different replicas of step \(step) (\(digests.joined(separator: ", "))), and nobody can say which is right; "
-        + "stop the workers to go on from the last checkpoint, step \(committed)", at: now)
   }
 
   /// The members that were kept waiting come in.
@@ -113,7 +108,7 @@ extension CoordinatorMachine {
       refuseHolding(of: fetch.incarnation)
       return settle(at: now)
     }
-    takeOver.adopted = Holding(step: step, digest: digest)
+    takeOver.adopted = Holding(step: step, evaluated: fetch.evaluated, digest: digest)
     (committed, applied, origin) = (step, step, step)
     // Who came in before holds an older one.
     for place in members.indices where members[place].place != .outside { members[place].place = .outside }
@@ -149,13 +144,14 @@ extension CoordinatorMachine {
   // MARK: Members that are ahead
 
   /// Those that came late, and hold a step that the run has now reached: their replica is compared with its own.
-  mutating func meetThoseAhead(at step: Int) {
-    guard members.contains(where: { !$0.isInside && $0.holding?.step == step }) else { return }
-    emit(.digestReplica(step: step))
+  mutating func meetThoseAhead() {
+    let evaluated = validation?.step ?? 0
+    guard members.contains(where: { $0.isAhead(at: committed, evaluated: evaluated) }) else { return }
+    emit(.digestReplica(step: committed, evaluated: evaluated))
   }
 
-  mutating func compareThoseAhead(step: Int, digest: String, at now: Duration) {
-    for member in members where !member.isInside && member.holding?.step == step {
+  mutating func compareThoseAhead(step: Int, evaluated: Int, digest: String, at now: Duration) {
+    for member in members where member.isAhead(at: step, evaluated: evaluated) {
       guard let index = index(of: member.incarnation), let other = member.holding?.digest else { continue }
       if other == digest {
         takeIn(index, holding: step, at: now)
@@ -168,6 +164,12 @@ extension CoordinatorMachine {
 }
 
 extension Member {
+  /// It waits for the run to be where its replica is.
+  fileprivate func isAhead(at step: Int, evaluated: Int) -> Bool {
+    guard let holding, !isInside, !holding.isRefused else { return false }
+    return (holding.step, holding.evaluated) == (step, evaluated)
+  }
+
   func holds(beyond step: Int) -> Bool { holding.map { $0.step > step && !$0.isRefused } ?? false }
 }
 

@@ -15,7 +15,7 @@ extension CoordinatorMachine {
     guard let rival, !takeOver.isRaisingTerm else { return }
     self.rival = nil
     guard rival.term >= plan.term else { return }
-    guard phase.isOpen else {
+    guard phase.isOpen, !hasStarted else {
       return finish(
         .superseded(term: rival.term),
         "another coordinator leads run \(plan.welcome.runName) with term \(rival.term), this one has \(plan.term): "

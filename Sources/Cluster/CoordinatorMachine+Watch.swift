@@ -9,6 +9,7 @@ extension CoordinatorMachine {
     heldUp?.until += gap
     enoughSince? += gap
     takeOver.moveDeadlines(by: gap)
+    saving.agreement?.deadline += gap
     switch phase {
     case .running(var running):
       running.began += gap
@@ -31,6 +32,8 @@ extension CoordinatorMachine {
     watchFetch(at: now)
     chase(at: now)
     resumeIfEnough(at: now)
+    watchAgreement(at: now)
+    saveWhatWaits(at: now)
     settle(at: now)
     close(at: now)
     if now >= nextHeartbeat {

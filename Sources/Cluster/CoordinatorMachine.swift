@@ -17,6 +17,8 @@ package struct CoordinatorMachine: Sendable {
   package internal(set) var applied: Int
 
   var phase: CoordinatorPhase = .gathering
+  /// Whether this life has begun to train, once.
+  var hasStarted = false
   /// In the order of joining.
   var members: [Member] = []
   /// The coordinator's own, once they are known.
@@ -117,7 +119,10 @@ package struct CoordinatorMachine: Sendable {
     case .badNodeStaged(_, let header, let digest): badNodeStaged(header, digest: digest, at: now)
     case .snapshotChunkStaged(_, let header, let received): snapshotChunkStaged(header, received: received, at: now)
     case .replicaFetched(let step, let digest): replicaFetched(step: step, digest: digest, at: now)
-    case .digested(let step, let digest): compareThoseAhead(step: step, digest: digest, at: now)
+    case .digested(let step, let evaluated, let digest):
+      compareThoseAhead(step: step, evaluated: evaluated, digest: digest, at: now)
+    case .replicaCopied(let step, let digest): replicaCopied(step: step, digest: digest, at: now)
+    case .wentBack(let place): wentBack(to: place, at: now)
     case .termRaised(let term, let life): termRaised(term: term, life: life, at: now)
     case .stopRequested: stopRequested(at: now)
     case .tick: tick(at: now)

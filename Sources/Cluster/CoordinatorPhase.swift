@@ -30,6 +30,10 @@ enum CoordinatorPhase: Equatable, Sendable {
     if case .waiting = self { true } else { false }
   }
 
+  var isClosing: Bool {
+    if case .closing = self { true } else { false }
+  }
+
   var isTraining: Bool {
     switch self {
     case .running, .evaluating, .waiting: true

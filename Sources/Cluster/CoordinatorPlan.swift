@@ -39,6 +39,9 @@ package struct CoordinatorPlan: Equatable, Sendable {
   /// local process is known to be gone.
   package var lineage: [LineageMember] = []
 
+  /// Replicas of earlier terms are no part of the run any more: it went back to a checkpoint.
+  package var holdingsSince: UInt64 = 0
+
   /// `times` follow the welcome's, which are the run file's.
   package init(
     run: RunID, term: UInt64, life: UInt64, welcome: Welcome, training: TrainingPlan, minWorkers: Int, build: String,

@@ -53,6 +53,10 @@ package enum CoordinatorReport: Equatable, Sendable {
   case termRaised(UInt64)
   /// A worker's numbers are not those of another worker.
   case badWorker(name: String, reason: String)
+  /// The coordinator's own replica is not what its workers have.
+  case ownReplicaWrong(step: Int, digests: String)
+  /// Replicas differed: the run goes on from the last checkpoint on which all agreed.
+  case wentBack(step: Int)
   /// What was computed of a step was thrown away, since an audit found other numbers.
   case triedAgain(step: Int, attempt: Int)
   /// A step whose numbers are not finite was passed over.
@@ -96,7 +100,7 @@ extension CoordinatorReport: CustomStringConvertible {
     case .gone, .recovered, .reconnected, .waitingForWorkers, .draining, .tookOver, .termRaised, .broken: .notice
     case .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting, .skipped, .triedAgain:
       .warning
-    case .givenUp, .checkpointFailed, .badWorker: .error
+    case .givenUp, .checkpointFailed, .badWorker, .ownReplicaWrong, .wentBack: .error
     case .finishing(let outcome): outcome.ending == .done ? .info : .error
     }
   }
@@ -138,6 +142,11 @@ extension CoordinatorReport: CustomStringConvertible {
     case .tookOver(let step, let name): "the run goes on from step \(step), which worker \(name) held"
     case .termRaised(let term): "a worker obeyed another coordinator of this run; the term is \(term) now"
     case .badWorker(let name, let reason): "worker \(name) is dropped: \(reason)"
+    case .ownReplicaWrong(let step, let digests):
+      "the coordinator's own replica of step \(step) is not that of its workers (\(digests)); check this host's memory"
+    case .wentBack(let step):
+      "replicas differed: the run goes on from "
+        + (step == 0 ? "the beginning, since there is no checkpoint" : "the checkpoint of step \(step)")
     case .triedAgain(let step, let attempt):
       "step \(step) is computed once more (attempt \(attempt)): an audit found different numbers"
     case .skipped(let step): "step \(step) is skipped: loss or gradients are not finite"

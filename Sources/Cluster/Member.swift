@@ -89,6 +89,16 @@ struct Member: Equatable, Sendable {
     isUnreachable = false
   }
 
+  /// The run went back: whatever it holds is not the run's any more.
+  mutating func forgetReplica(at now: Duration) {
+    place = .outside
+    holding = Holding(step: held, evaluated: 0, digest: nil, isRefused: true)
+    part = Part()
+    lateness = Lateness()
+    (held, heldAt, progress) = (0, now, now)
+    (snapshots, wasPassedOver) = (0, false)
+  }
+
   mutating func moveDeadlines(by gap: Duration) {
     control.heard += gap
     bulk.heard += gap

@@ -3,10 +3,15 @@ import Wire
 /// A replica that a member brought with it from the coordinator's life before.
 struct Holding: Equatable, Sendable {
   let step: Int
+  /// The step of the last evaluation that it knows.
+  let evaluated: Int
   /// Hexadecimal; nil until the member has computed it.
   var digest: String?
-  /// It could not be fetched, or was not what its digest says.
+  /// It could not be fetched, was not what its digest says, or counts no more.
   var isRefused = false
+
+  /// Of two replicas of one step, the one that knows the step's evaluation is the later.
+  func isOlder(than other: Holding) -> Bool { (step, evaluated) < (other.step, other.evaluated) }
 }
 
 /// How a life of a coordinator finds out where its run goes on: at its checkpoint, or at a later step that a member still holds.
@@ -23,11 +28,14 @@ struct TakeOver: Equatable, Sendable {
   var isDecided = false
   /// A higher term is being made durable.
   var isRaisingTerm = false
+  /// Replicas differed; the last agreed checkpoint is being loaded.
+  var isGoingBack = false
 
   /// A replica on its way here.
   struct Fetch: Equatable, Sendable {
     let incarnation: UInt64
     let step: Int
+    let evaluated: Int
     let digest: String
     /// When its chunks last became more.
     var progress: Duration

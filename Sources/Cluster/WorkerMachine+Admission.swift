@@ -37,7 +37,7 @@ extension WorkerMachine {
     guard header.kind == .average else { return nil }
     guard case .training(let training) = state, incoming == nil, !training.isRejoining else { return .futureStep }
     if header.step < UInt64(training.next) { return .oldStep }
-    if training.activity.evaluation != nil {
+    if awaitedEvaluation != nil {
       missedAverages = true
       return .futureStep
     }

@@ -3,8 +3,8 @@ import Wire
 
 // What is final, and what was lost on the way.
 extension WorkerMachine {
-  mutating func commit(_ step: Int, _ training: Training) {
-    var training = training
+  mutating func commit(_ step: Int) {
+    guard case .training(var training) = state else { return }
     training.committed = step
     state = .training(allowingAhead(training))
     emit(.release(through: step))
@@ -15,7 +15,7 @@ extension WorkerMachine {
     guard case .training(let training) = state, step <= UInt64(training.applied), step > UInt64(training.committed)
     else { return }
     let step = Int(step)
-    commit(step, training)
+    commit(step)
     switch training.activity {
     case .stepping: deliverHeld(at: now)
     case .pausing(step) where training.applied == step: enter(after: step, at: now)
@@ -36,17 +36,20 @@ extension WorkerMachine {
 
   /// The header's step is final: its root was kept back for an audit, or it is one to pass over, or it was applied long ago.
   mutating func received(_ committed: Committed, _ header: FrameHeader, at now: Duration) {
-    if committed.skipped == true { return skip(header.step, at: now) }
+    let compares = committed.compare == true
+    if committed.skipped == true { return skip(header.step, compares: compares, at: now) }
     if case .training(let training) = state, header.step == UInt64(training.next),
       let root = training.sent.first(where: { $0.isOf(header) && $0.finite && training.holdsRoot($0) })
     {
       applyRoot(root, at: now)
     }
+    if compares { compare(header.step) }
+    answerQuestion()
     learn(committed: header.step, at: now)
   }
 
-  private mutating func skip(_ step: UInt64, at now: Duration) {
-    guard case .training(var training) = state, step == UInt64(training.next), training.activity.evaluation == nil,
+  private mutating func skip(_ step: UInt64, compares: Bool, at now: Duration) {
+    guard case .training(var training) = state, step == UInt64(training.next), awaitedEvaluation == nil,
       !training.isRejoining
     else {
       return
@@ -54,7 +57,10 @@ extension WorkerMachine {
     if training.activity.isComputing { emit(.cancel(throughStep: training.next)) }
     training.applied += 1
     emit(.skipStep(step: training.applied))
-    commit(training.applied, training)
+    state = .training(training)
+    if compares { compare(step) }
+    answerQuestion()
+    commit(training.applied)
     enter(after: training.applied, at: now)
   }
 
@@ -97,8 +103,8 @@ extension WorkerMachine {
     sayHeld(step)
   }
 
-  mutating func sayHeld(_ step: Int, digest: String? = nil) {
-    send(.held(Held(digest: digest)), step: step)
+  mutating func sayHeld(_ step: Int, digest: String? = nil, passed: Bool? = nil) {
+    send(.held(Held(digest: digest, evaluated: UInt64(lastEvaluated ?? 0), passed: passed)), step: step)
   }
 }
 

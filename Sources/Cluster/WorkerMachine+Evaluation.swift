@@ -68,13 +68,28 @@ extension WorkerMachine {
   }
 
   mutating func received(_ result: EvaluationCommitted, _ header: FrameHeader, at now: Duration) {
-    guard case .training(let training) = state, let step = training.activity.evaluation, header.step == UInt64(step)
-    else { return }
+    guard case .training(let training) = state, let step = awaitedEvaluation, header.step == UInt64(step) else {
+      return
+    }
+    // The result is news of the commit, too.
+    if training.committed < step { commit(step) }
     let figures = Figures(samples: result.samples, correct: result.correct, lossSum: result.lossSum)
     lastEvaluated = step
     emit(.evaluationCommitted(StepFigures(step: step, figures: figures)))
+    if result.compare == true { compare(header.step) }
+    answerQuestion()
     goOn(after: step, at: now)
     if missedAverages { askForAverages() }
+  }
+
+  /// The step whose evaluation the replica has to know before it goes on: it is under way, or the news of the step's commit has not come.
+  var awaitedEvaluation: Int? {
+    guard case .training(let training) = state else { return nil }
+    if case .pausing(let step) = training.activity, training.plan.evaluationDue(afterStep: step), lastEvaluated != step
+    {
+      return step
+    }
+    return training.activity.evaluation
   }
 
   /// Averages that came during an evaluation were not taken.

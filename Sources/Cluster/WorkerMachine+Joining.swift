@@ -67,17 +67,18 @@ extension WorkerMachine {
     var rejoining = Training(prepared, deal: deal, holding: training.applied)
     rejoining.isRejoining = true
     state = .training(rejoining)
-    emit(.allowAhead(through: training.applied))
+    // Not even to the step that it holds: the run may go on from an earlier one.
+    emit(.allowAhead(through: 0))
     emit(.cancel(throughStep: training.next))
     emit(.release(through: training.applied))
-    digestAskedAt = nil
+    (digestAskedAt, compared, question) = (nil, nil, nil)
     declare()
   }
 
   /// Says what the replica holds, until the coordinator answers with a deal or a snapshot.
   mutating func declare() {
     guard let training = state.training, training.isRejoining, incoming == nil else { return }
-    guard let heldDigest, heldDigest.step == training.applied else {
+    guard let heldDigest, heldDigest.step == training.applied, heldDigest.evaluated == lastEvaluated ?? 0 else {
       guard digestAskedAt != training.applied else { return }
       digestAskedAt = training.applied
       return emit(.digestReplica(step: training.applied))
@@ -136,7 +137,8 @@ extension WorkerMachine {
   mutating func leaveRun(because reason: String) {
     guard let membership = state.membership else { return }
     report(.left(reason: reason))
-    (incoming, lastEvaluated, heldDigest, missedAverages) = (nil, nil, nil, false)
+    (incoming, lastEvaluated, heldDigest, compared, question) = (nil, nil, nil, nil, nil)
+    missedAverages = false
     emit(.leaveRun(run: membership.run, reason: reason))
   }
 

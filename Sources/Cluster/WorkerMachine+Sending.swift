@@ -22,6 +22,7 @@ extension WorkerMachine {
           name: identity.name, host: identity.host, pid: identity.pid, threads: identity.threads,
           isa: identity.instructionSet, protocolMin: identity.protocols.lowerBound,
           protocolMax: identity.protocols.upperBound, build: identity.build, heldRun: held, heldStep: UInt64(applied),
+          heldEvaluated: UInt64(lastEvaluated ?? 0),
           heldDigest: heldDigest.flatMap { $0.step == applied ? $0.digest : nil })))
   }
 

@@ -57,20 +57,59 @@ extension WorkerMachine {
     emit(.sendSnapshot(step: training.applied, self.header(.snapshot, step: training.applied)))
   }
 
+  /// The coordinator asks once more for the digest of a checkpoint, or had no commit to ask with.
   mutating func received(_ compare: Compare, _ header: FrameHeader) {
-    guard case .training(let training) = state, header.step == UInt64(training.applied) else { return }
+    guard case .training(let training) = state, let step = Int(exactly: header.step), !training.isRejoining else {
+      return
+    }
+    if let compared, compared.step == step, UInt64(compared.evaluated) == compare.evaluated { return say(compared) }
+    if step < training.applied { return sayHeld(step, passed: true) }
+    question = Training.Comparing(step: step, evaluated: Int(clamping: compare.evaluated))
+    answerQuestion()
+  }
+
+  /// The question may have come before the average or the evaluation that it is about.
+  mutating func answerQuestion() {
+    guard let question, case .training(let training) = state,
+      (training.applied, lastEvaluated ?? 0) == (question.step, question.evaluated)
+    else { return }
+    self.question = nil
+    compare(UInt64(question.step))
+  }
+
+  /// The digest of the replica at this step is wanted. The copy is made before anything else is applied.
+  mutating func compare(_ step: UInt64) {
+    guard case .training(var training) = state, UInt64(training.applied) == step, training.comparing == nil else {
+      return
+    }
+    training.comparing = Training.Comparing(step: training.applied, evaluated: lastEvaluated ?? 0)
+    state = .training(training)
     emit(.digestReplica(step: training.applied))
   }
 
   mutating func digested(step: Int, digest: String) {
-    guard case .training(let training) = state, training.applied == step else { return }
-    heldDigest = HeldDigest(step: step, digest: digest)
-    if training.isRejoining { declare() } else { sayHeld(step, digest: digest) }
+    guard case .training(var training) = state else { return }
+    if training.isRejoining {
+      guard training.applied == step else { return }
+      heldDigest = HeldDigest(step: step, evaluated: lastEvaluated ?? 0, digest: digest)
+      return declare()
+    }
+    guard let comparing = training.comparing, comparing.step == step else { return }
+    training.comparing = nil
+    state = .training(allowingAhead(training))
+    let held = HeldDigest(step: step, evaluated: comparing.evaluated, digest: digest)
+    compared = held
+    say(held)
+  }
+
+  private mutating func say(_ held: HeldDigest) {
+    send(.held(Held(digest: held.digest, evaluated: UInt64(held.evaluated))), step: held.step)
   }
 }
 
 /// The digest of a replica, for as long as it holds that step.
 struct HeldDigest: Equatable, Sendable {
   let step: Int
+  let evaluated: Int
   let digest: String
 }

@@ -54,6 +54,9 @@ extension WorkerMachine {
     if computed.step == training.next {
       training.applied = computed.step
       training.settled = computed.step
+      // The shell was faster than the question.
+      if let comparing = training.comparing { sayHeld(comparing.step, passed: true) }
+      training.comparing = nil
       training.sent = [computed]
       training.activity = .stepping(Stepping(step: training.next))
       if training.isRejoining {
@@ -112,14 +115,17 @@ extension WorkerMachine {
   }
 
   mutating func averageStaged(_ header: FrameHeader, at now: Duration) {
-    guard case .training(var training) = state, header.step == UInt64(training.next),
-      training.activity.evaluation == nil
-    else { return }
+    guard case .training(var training) = state, header.step == UInt64(training.next), awaitedEvaluation == nil else {
+      return
+    }
     let step = training.next
     if training.activity.isComputing { emit(.cancel(throughStep: step)) }
     training.applied = step
+    state = .training(training)
     emit(.applyAverage(step: step, attempt: Int(header.attempt)))
-    commit(step, training)
+    if header.flags.contains(.compare) { compare(header.step) }
+    answerQuestion()
+    commit(step)
     enter(after: step, at: now)
   }
 }

@@ -28,6 +28,10 @@ package struct WorkerMachine: Sendable {
   /// Averages came while an evaluation had no result yet.
   var missedAverages = false
   var heldDigest: HeldDigest?
+  /// What was said last for a checkpoint.
+  var compared: HeldDigest?
+  /// A digest that is wanted of a replica that this one will be.
+  var question: Training.Comparing?
   /// The step whose digest the shell was asked for.
   var digestAskedAt: Int?
   /// How often this process was told that it was fenced.

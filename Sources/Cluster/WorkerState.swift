@@ -106,8 +106,16 @@ struct Training: Equatable, Sendable {
   var orders: [Order] = []
   /// How far the shell may go on by itself.
   var allowedAhead = 0
+  /// The replica whose digest is being computed: it does not go further before it is copied.
+  var comparing: Comparing?
   /// The coordinator is a new one, and is still to learn what this replica holds.
   var isRejoining = false
+
+  /// Where the replica was when its digest was asked for.
+  struct Comparing: Equatable, Sendable {
+    let step: Int
+    let evaluated: Int
+  }
 
   /// An `assist` and the step it is about.
   struct Order: Equatable, Sendable {
@@ -126,7 +134,8 @@ struct Training: Equatable, Sendable {
   /// Nobody runs more than one step ahead of the commits, nor past a pause, nor past an audit.
   var aheadLimit: Int {
     let step = committed + 1
-    return plan.pauses(afterStep: step) || prepared.membership.isAudited(step) ? committed : step
+    let limit = plan.pauses(afterStep: step) || prepared.membership.isAudited(step) ? committed : step
+    return min(limit, comparing?.step ?? limit)
   }
 
   /// A computation that hangs lets averages wait; no more than this many.

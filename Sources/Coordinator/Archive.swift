@@ -76,13 +76,28 @@ final class Archive: Sendable {
     }
   }
 
+  /// Finds the newest valid checkpoint, and makes a term durable from which on replicas of earlier ones count no more.
+  func goBack(done: @escaping @Sendable (Result<(CheckpointContent?, Lineage), any Error>) -> Void) {
+    queue.async { [self] in
+      done(
+        Result {
+          let content = try store.newestValid()?.content
+          let lineage = try change { lineage in
+            lineage = try lineage.nextTerm(life: UInt64.random(in: 1...UInt64.max))
+            lineage.holdingsSince = lineage.term
+          }
+          return (content, lineage)
+        })
+    }
+  }
+
   /// Returns when everything that was asked for is written.
   func finish() { queue.sync {} }
 
   @discardableResult
-  private func change(_ edit: (inout Lineage) -> Void) throws -> Lineage {
+  private func change(_ edit: (inout Lineage) throws -> Void) throws -> Lineage {
     var changed = lineage.withLock { $0 }
-    edit(&changed)
+    try edit(&changed)
     try changed.write(to: directory)
     lineage.withLock { $0 = changed }
     return changed

@@ -4,7 +4,7 @@ import ZeroMQ
 
 /// The averages of the last committed steps, for members that are behind.
 struct AverageStore {
-  private let window: Int
+  let window: Int
   private var kept: [Kept] = []
 
   private struct Kept {

@@ -12,25 +12,30 @@ final class CoordinatorLoop {
   typealias Inbox = Mailbox<CoordinatorPost>
 
   private var machine: CoordinatorMachine
-  private let inbox: Inbox
+  let inbox: Inbox
   private let poller: Poller
   private let ports: [ServerPort]
   private let clock: RunClock
-  private let observer: any CoordinatorObserver
-  private let archive: Archive
+  let observer: any CoordinatorObserver
+  let archive: Archive
   private let localWorkers: LocalFleet?
-  private var reducer: Reducer
+  var reducer: Reducer
+  /// Where the run goes on that has no checkpoint.
+  let beginning: @Sendable () -> CheckpointBeginning
   private var pending: [CoordinatorEvent] = []
   private var outcome: Outcome?
-  private var snapshots = SnapshotQueue()
-  private var fetch: ReplicaFetch?
+  var snapshots = SnapshotQueue()
+  var fetch: ReplicaFetch?
+  /// What becomes a checkpoint when all replicas agree.
+  var checkpoint: CheckpointCopy?
 
   /// So many frames of a port are taken before the others and the timers have their turn.
   private static let framesPerTurn = 256
 
   init(
     machine: CoordinatorMachine, inbox: Inbox, ports: [ServerPort], reducer: Reducer, clock: RunClock,
-    observer: any CoordinatorObserver, archive: Archive, localWorkers: LocalFleet?
+    observer: any CoordinatorObserver, archive: Archive, localWorkers: LocalFleet?,
+    beginning: @escaping @Sendable () -> CheckpointBeginning
   ) {
     self.machine = machine
     self.inbox = inbox
@@ -40,6 +45,7 @@ final class CoordinatorLoop {
     self.observer = observer
     self.archive = archive
     self.localWorkers = localWorkers
+    self.beginning = beginning
     poller = Poller(wakeUp: inbox.wakeUp)
     for port in ports {
       poller.add(port.socket)
@@ -114,37 +120,18 @@ final class CoordinatorLoop {
     }
   }
 
-  private func stageFetched(
-    _ frame: Frame, _ header: FrameHeader, from peer: PeerID
-  ) throws(FrameProblem) -> [CoordinatorEvent] {
-    guard fetch?.expects(header) == true, let received = try fetch?.take(frame, header) else { return [] }
-    if let (copy, digest) = fetch?.fetched {
-      fetch = nil
-      adopt(copy, digest: digest)
-    }
-    return [.snapshotChunkStaged(from: peer, header, received: received)]
-  }
-
-  /// The own replica becomes the one that a worker sent, if that is the one its digest says.
-  private func adopt(_ copy: ReplicaCopy, digest: String) {
-    reducer.afterUpdates { [inbox, observer] replica in
-      let isWhole = copy.digest == digest
-      if isWhole {
-        replica.load(copy)
-        observer.tookOver(copy.position)
-      }
-      inbox.post(.event(.replicaFetched(step: copy.position.step, digest: isWhole ? digest : nil)))
-    }
-  }
-
   private func take(_ post: CoordinatorPost) throws(SocketError) {
     switch post {
     case .event(let event): try handle(event)
-    case .copied(let copy, let digest, let recipient):
-      let state = Message.snapshotState(copy.state(digest: digest))
-      try send(state, recipient.header, to: recipient.peer)
-      snapshots.begin(copy, for: recipient)
-      try sendDueChunks(to: recipient.header.incarnation)
+    case .copied(let copy, let digest, let recipient): try sendReplica(copy, digest: digest, to: recipient)
+    case .checkpoint(let copied):
+      checkpoint = copied
+      try handle(.replicaCopied(step: copied.copy.position.step, digest: copied.digest))
+    case .wentBack(let copy, let seconds, let place):
+      reducer.goBack(to: copy)
+      snapshots = SnapshotQueue()
+      observer.wentBack(copy.position, seconds: seconds)
+      try handle(.wentBack(place))
     }
   }
 
@@ -175,15 +162,14 @@ final class CoordinatorLoop {
       reducer.forget(incarnation: incarnation)
       snapshots.forget(incarnation)
     case .startLocalWorker(let name, let delay): localWorkers?.start(name, after: delay)
-    case .checkpoint(let checkpoint): save(checkpoint)
+    case .copyReplica: copyForCheckpoint()
+    case .writeCheckpoint(let checkpoint): write(checkpoint)
+    case .dropCheckpoint: checkpoint = nil
+    case .goBack: goBack()
     case .keepLineage(let members):
       archive.keep(members, processes: localWorkers?.processes ?? [:]) { [observer] in observer.lineageNotKept($0) }
-    case .fetchReplica(let step, let incarnation):
-      // Asked for again, it goes on with what is here.
-      if fetch?.isOf(step, incarnation) != true {
-        fetch = ReplicaFetch(step: step, incarnation: incarnation, floats: reducer.replica.copiedFloats)
-      }
-    case .digestReplica(let step): digestReplica(step: step)
+    case .fetchReplica(let step, let incarnation): expectReplica(step: step, from: incarnation)
+    case .digestReplica(let step, let evaluated): digestReplica(step: step, evaluated: evaluated)
     case .raiseTerm(let term): raiseTerm(to: term)
     case .audit(let audit): reducer.watch(audit)
     case .report(let report): observer.observe(report)
@@ -200,44 +186,11 @@ final class CoordinatorLoop {
     }
   }
 
-  private func save(_ checkpoint: Checkpoint) {
-    let (seconds, samples) = observer.progress
-    reducer.afterUpdates { [inbox, archive] replica in
-      archive.save(replica.copy(), checkpoint, vectors: replica.stateNames, seconds: seconds, samples: samples) {
-        inbox.post(.event(.checkpointed(step: checkpoint.step, failure: $0)))
-      }
-    }
-  }
-
-  private func copyReplica(for recipient: Recipient) {
-    reducer.afterUpdates { [inbox] replica in
-      let copy = replica.copy()
-      // The digest of a large replica takes longer than the socket thread may.
-      DispatchQueue.global().async { inbox.post(.copied(copy, digest: copy.digest, recipient)) }
-    }
-  }
-
-  private func digestReplica(step: Int) {
-    reducer.afterUpdates { [inbox] replica in
-      let copy = replica.copy()
-      DispatchQueue.global().async { inbox.post(.event(.digested(step: step, digest: copy.digest))) }
-    }
-  }
-
-  private func raiseTerm(to term: UInt64) {
-    archive.raiseTerm(to: term) { [inbox] result in
-      switch result {
-      case .success(let lineage): inbox.post(.event(.termRaised(term: lineage.term, life: lineage.life)))
-      case .failure(let error): inbox.post(.event(.preparationFailed(message: "\(error)", exitCode: 74)))
-      }
-    }
-  }
-
-  private func send(_ message: Message, _ header: FrameHeader, to peer: PeerID) throws(SocketError) {
+  func send(_ message: Message, _ header: FrameHeader, to peer: PeerID) throws(SocketError) {
     try ports[peer.router].send(message, header, to: peer, unreachable: { pending.append(.peerUnreachable($0)) })
   }
 
-  private func sendDueChunks(to incarnation: UInt64) throws(SocketError) {
+  func sendDueChunks(to incarnation: UInt64) throws(SocketError) {
     for due in snapshots.due(for: incarnation) {
       try ports[due.peer.router].send(chunk: due.chunk, of: due.sending, to: due.peer) {
         pending.append(.peerUnreachable($0))

@@ -8,6 +8,9 @@ protocol CoordinatorObserver: Sendable {
   /// The run goes on from a replica that a worker held.
   func tookOver(_ position: ReplicaPosition)
 
+  /// The run goes on from a checkpoint, after so much training time; what was told of later steps counts no more.
+  func wentBack(_ position: ReplicaPosition, seconds: Double)
+
   /// The list of members could not be made durable: a later coordinator may not wait for all of them.
   func lineageNotKept(_ reason: String)
 

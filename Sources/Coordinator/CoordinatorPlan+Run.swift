@@ -26,6 +26,7 @@ extension CoordinatorPlan {
     acceptsOthers = cluster.listen != nil
     auditEvery = cluster.auditEvery > 0 ? cluster.auditEvery : nil
     badNumbers = settings.run.onBadNumbers == .skip ? .skip : .stop
+    holdingsSince = start.lineage.holdingsSince ?? 0
     // A local process that is gone does not come back.
     lineage = start.lineage.members.filter { member in
       member.process.map { LocalWorkers.isWorker($0, name: member.name) } ?? true

@@ -6,4 +6,16 @@ enum CoordinatorPost: Sendable {
   case event(CoordinatorEvent)
   /// The copy that `sendSnapshot` asked for.
   case copied(ReplicaCopy, digest: String, Recipient)
+  /// The copy that `copyReplica` asked for, with the progress of its moment.
+  case checkpoint(CheckpointCopy)
+  /// Where `goBack` leads: a replica, and the new term.
+  case wentBack(ReplicaCopy, seconds: Double, Return)
+}
+
+/// A replica on its way into a checkpoint.
+struct CheckpointCopy: Sendable {
+  let copy: ReplicaCopy
+  let digest: String
+  /// Seconds of training, and samples, until then.
+  let progress: (seconds: Double, samples: Int)
 }

@@ -81,9 +81,12 @@ package final class CoordinatorService: Sendable {
     inbox.post(.event(.prepared(digests)))
     let reducer = Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window)
     let plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [])
+    // A fork, or a run that goes on from another directory, has no checkpoint of its own at first.
+    let first = try start.store.list().isEmpty ? start.content : nil
     let loop = CoordinatorLoop(
       machine: CoordinatorMachine(plan: plan), inbox: inbox, ports: ports, reducer: reducer, clock: clock,
-      observer: recorder, archive: archive, localWorkers: fleet)
+      observer: recorder, archive: archive, localWorkers: fleet,
+      beginning: { CheckpointBeginning(replica: first?.replica ?? Replica(run).copy(), content: first) })
     let outcome = try loop.run()
     archive.finish()
     return try RunEnding(

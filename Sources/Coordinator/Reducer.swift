@@ -92,6 +92,15 @@ struct Reducer {
     roots[step] = nil
   }
 
+  /// Forgets every sum and average; the replica becomes the copy.
+  mutating func goBack(to copy: ReplicaCopy) {
+    finish()
+    replica.load(copy)
+    let window = averages.window
+    (staged, audited) = (StagedNodes(vectorFloats: layout.count), StagedNodes(vectorFloats: layout.count))
+    (averages, roots, audit) = (AverageStore(window: window), [:], nil)
+  }
+
   /// Returns when the replica holds every committed step.
   func finish() { updates.sync {} }
 

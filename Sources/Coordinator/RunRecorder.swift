@@ -26,6 +26,8 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     var overview: RunOverview
     /// The lines of an earlier life that the run does not go on from were dropped.
     var isCut = false
+    /// A person has seen the overview.
+    var hasBegun = false
   }
 
   /// A person sees no more than ten changes a second.
@@ -58,6 +60,14 @@ final class RunRecorder: CoordinatorObserver, Sendable {
 
   func tookOver(_ position: ReplicaPosition) { state.withLock { $0.meter.goOn(from: position) } }
 
+  func wentBack(_ position: ReplicaPosition, seconds: Double) {
+    state.withLock { state in
+      state.meter.pause(at: clock.now)
+      state.meter.continueFrom(position, spent: .seconds(seconds))
+      state.isCut = false
+    }
+  }
+
   func lineageNotKept(_ reason: String) {
     log.warning("the list of workers was not written", metadata: ["reason": "\(reason)"])
   }
@@ -77,15 +87,16 @@ final class RunRecorder: CoordinatorObserver, Sendable {
 
   private func started(_ workers: [DealtWorker]) {
     cutMetrics()
-    let overview = state.withLock { state -> RunOverview in
+    let overview = state.withLock { state -> RunOverview? in
       state.workers = workers.count
       state.threads = workers.reduce(0) { $0 + $1.lanes }
       state.overview.workers = state.workers
       state.overview.threads = state.threads
       state.meter.resume(at: clock.now)
-      return state.overview
+      defer { state.hasBegun = true }
+      return state.hasBegun ? nil : state.overview
     }
-    queue.async { [display] in display.begin(overview) }
+    if let overview { queue.async { [display] in display.begin(overview) } }
   }
 
   /// Where the run goes on is known when it starts, and not before.

@@ -73,6 +73,8 @@ package struct FrameHeader: Equatable, Sendable {
 
     /// The sender found a number in this node that is not finite: it goes into no sum.
     package static let notFinite = Flags(rawValue: 1)
+    /// Whoever applies this average says the digest of its replica then.
+    package static let compare = Flags(rawValue: 2)
   }
 
   /// What the frame carries; nil when this program does not know the number.

@@ -77,9 +77,15 @@ package struct SnapshotReceived: Body {
 package struct Held: Body {
   /// The digest of that replica, hexadecimal, when it was asked for.
   package var digest: String?
+  /// The step of the last evaluation that it knows; 0 before the first.
+  package var evaluated: UInt64
+  /// The digest of the header's step was asked for too late: the replica has gone on.
+  package var passed: Bool?
 
-  package init(digest: String? = nil) {
+  package init(digest: String? = nil, evaluated: UInt64 = 0, passed: Bool? = nil) {
     self.digest = digest
+    self.evaluated = evaluated
+    self.passed = passed
   }
 }
 
@@ -90,5 +96,10 @@ package struct Fetch: Body {
 
 /// Every member says the digest of its replica at the header's step (`held`).
 package struct Compare: Body {
-  package init() {}
+  /// The step of the last evaluation that the replica must know.
+  package var evaluated: UInt64
+
+  package init(evaluated: UInt64 = 0) {
+    self.evaluated = evaluated
+  }
 }

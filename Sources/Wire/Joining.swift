@@ -14,13 +14,15 @@ package struct Hello: Body {
   /// The run and step of the replica that it holds from before, if any.
   package var heldRun: RunID?
   package var heldStep: UInt64
+  /// The step of the last evaluation that the replica knows.
+  package var heldEvaluated: UInt64
   /// The digest of that replica, once it is computed.
   package var heldDigest: String?
 
   package init(
     name: String, host: String, pid: Int32, threads: Int, isa: String,
     protocolMin: UInt16 = FrameHeader.currentVersion, protocolMax: UInt16 = FrameHeader.currentVersion, build: String,
-    heldRun: RunID? = nil, heldStep: UInt64 = 0, heldDigest: String? = nil
+    heldRun: RunID? = nil, heldStep: UInt64 = 0, heldEvaluated: UInt64 = 0, heldDigest: String? = nil
   ) {
     self.name = name
     self.host = host
@@ -32,6 +34,7 @@ package struct Hello: Body {
     self.build = build
     self.heldRun = heldRun
     self.heldStep = heldStep
+    self.heldEvaluated = heldEvaluated
     self.heldDigest = heldDigest
   }
 

@@ -46,9 +46,12 @@ package struct Heartbeat: Body {
 package struct Committed: Body {
   /// True when the step's numbers were not finite and the run goes on without them: the step counts, nothing is applied.
   package var skipped: Bool?
+  /// The digest of the replica at this step is wanted (`held`).
+  package var compare: Bool?
 
-  package init(skipped: Bool? = nil) {
+  package init(skipped: Bool? = nil, compare: Bool? = nil) {
     self.skipped = skipped
+    self.compare = compare
   }
 }
 
@@ -135,11 +138,14 @@ package struct EvaluationCommitted: Body {
   package var samples: Int
   package var correct: Int
   @ExactBits package var lossSum: Double
+  /// The digest of the replica with this result is wanted (`held`).
+  package var compare: Bool?
 
-  package init(samples: Int, correct: Int, lossSum: Double) {
+  package init(samples: Int, correct: Int, lossSum: Double, compare: Bool? = nil) {
     self.samples = samples
     self.correct = correct
     self.lossSum = lossSum
+    self.compare = compare
   }
 
   package func check() throws(BodyProblem) {

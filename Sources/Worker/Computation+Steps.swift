@@ -27,6 +27,7 @@ extension Computation {
         return
       }
       session.replica.apply(average, scale: 1, step: step)
+      computation.failpoints.spoil(weights: session.replica.weights, step: step)
       computation.inbox.post(.applied(step: step))
     }
   }
@@ -74,6 +75,7 @@ extension Computation {
 
   /// The nodes of a task; nil when somebody else has computed its step.
   private func computeStep(_ task: ComputeTask, _ number: Int, _ session: Session) -> Computed? {
+    failpoints.begin(step: task.step)
     let shards = session.run.plan.filled(task.shards, inStep: task.step).flatMap(Array.init)
     let sums = PartialSums(session.run.plan.tree(ofStep: task.step), pool: results.sharedPool)
     session.loop.compute(
@@ -85,6 +87,7 @@ extension Computation {
     }
     let nodes = sums.nodes
     let vectors = nodes.compactMap { node in sums.take(node).map { (node: node, vector: $0) } }
+    if !task.isAudit { failpoints.spoil(vectors.map(\.vector), step: task.step) }
     let finite = vectors.allSatisfy(\.vector.isFinite)
     results.keep(vectors, ofStep: task.step, attempt: task.attempt, isAudit: task.isAudit)
     return Computed(
@@ -93,6 +96,7 @@ extension Computation {
 
   private func apply(_ root: FlatBuffer, step: Int, samples: Int, _ session: Session) {
     session.replica.apply(root, scale: session.run.layout.scale(samples: samples), step: step)
+    failpoints.spoil(weights: session.replica.weights, step: step)
     results.letGo(step)
   }
 }

@@ -18,6 +18,7 @@ final class Computation: Sendable {
   let inbox: WorkerLoop.Inbox
   private let threads: Int
   private let directories: [String]
+  let failpoints: Failpoints
   let results = StepResults()
   /// The last step that may be applied without asking; 0 when none.
   private let ahead = Atomic<Int>(0)
@@ -27,10 +28,11 @@ final class Computation: Sendable {
   private let state = Locked<Session?>(nil)
   private let lastProgress = Locked(ContinuousClock.now)
 
-  init(inbox: WorkerLoop.Inbox, threads: Int, directories: [String]) {
+  init(inbox: WorkerLoop.Inbox, threads: Int, directories: [String], failpoints: Failpoints) {
     self.inbox = inbox
     self.threads = threads
     self.directories = directories
+    self.failpoints = failpoints
   }
 
   /// The run that was prepared.

@@ -34,9 +34,13 @@ package final class WorkerService: Sendable {
   private let options: Options
   private let log: Logger
   private let inbox: WorkerLoop.Inbox
+  private let failpoints: Failpoints
 
-  package init(_ options: Options, log: Logger) throws(SocketError) {
+  /// Throws `SocketError`, or `FailpointProblem`.
+  package init(_ options: Options, log: Logger) throws {
     self.options = options
+    failpoints = try Failpoints(
+      ProcessInfo.processInfo.environment["MGD_FAILPOINTS"] ?? "", worker: options.name)
     self.log = log
     inbox = try WorkerLoop.Inbox()
   }
@@ -46,7 +50,8 @@ package final class WorkerService: Sendable {
 
   /// Works until the end, on the calling thread, which becomes the one that owns the sockets.
   package func run() throws(SocketError) -> Outcome {
-    let computation = Computation(inbox: inbox, threads: options.threads, directories: options.data)
+    let computation = Computation(
+      inbox: inbox, threads: options.threads, directories: options.data, failpoints: failpoints)
     let loop = try WorkerLoop(
       machine: WorkerMachine(identity: identity), inbox: inbox, computation: computation, endpoint: options.coordinator,
       clock: RunClock(), observer: { [log] in Self.write($0, to: log) })

@@ -12,7 +12,7 @@ struct CoordinatorDriver {
 
   init(
     training: TrainingPlan = .toy(), minWorkers: Int = 1, requireSameBits: Bool = true, lineage: [LineageMember] = [],
-    auditEvery: Int? = nil
+    auditEvery: Int? = nil, checkpoints: CheckpointPolicy? = nil
   ) {
     let welcome = Welcome(
       name: "", runName: "toy", settings: "{}", dataFiles: [], members: 0, requireSameBits: requireSameBits)
@@ -20,7 +20,7 @@ struct CoordinatorDriver {
       run: RunID(high: 1, low: 2), term: 3, life: 4, welcome: welcome, training: training, minWorkers: minWorkers,
       build: "1.0")
     plan.lineage = lineage
-    plan.auditEvery = auditEvery
+    (plan.auditEvery, plan.checkpoints) = (auditEvery, checkpoints)
     machine = CoordinatorMachine(plan: plan)
   }
 
@@ -43,6 +43,9 @@ struct CoordinatorDriver {
     header.bodyLength = UInt32(plan.training.vector.floats * 4)
     return header
   }
+
+  /// Members obey this life from now on.
+  mutating func follow(term: UInt64, life: UInt64) { (plan.term, plan.life) = (term, life) }
 
   @discardableResult
   mutating func give(_ event: CoordinatorEvent) -> [CoordinatorDirective] {

@@ -75,11 +75,12 @@ final class Training {
 
   /// Starts the coordinator on the run file; most tests begin their runs anew.
   func coordinator(
-    _ overrides: [String] = [], resume: String = "never", arguments: [String] = []
+    _ overrides: [String] = [], resume: String = "never", arguments: [String] = [], environment: [String: String] = [:]
   ) throws -> RunningProgram {
     try Programs.start(
       "mgd-coordinator",
-      ["--config", "run.toml", "--resume", resume] + arguments + overrides.flatMap { ["--set", $0] }, in: directory)
+      ["--config", "run.toml", "--resume", resume] + arguments + overrides.flatMap { ["--set", $0] }, in: directory,
+      environment: environment)
   }
 
   /// Starts a worker by hand.

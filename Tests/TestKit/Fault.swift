@@ -29,6 +29,8 @@ package enum Fault: Sendable {
   /// The next checkpoints cannot be written.
   case fillDisk(for: Duration)
   case stopWorker(Int)
+  /// A bit flips in the weights of a worker, or of the coordinator (nil).
+  case spoilReplica(worker: Int?)
   /// The parent sees that a local worker's process is gone.
   case localWorkerExited(worker: Int, code: Int32)
   /// Frames of strangers: unreadable ones, of another run, of unknown processes, of an earlier session.

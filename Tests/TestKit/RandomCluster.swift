@@ -106,6 +106,24 @@ struct RandomCluster {
     self.settings = settings
   }
 
+  /// A bit flips in a replica; checkpoints find it.
+  init(spoiledReplica seed: UInt64) {
+    var settings = RandomCluster(takeOver: seed).settings
+    var random = SplitMix64(seed: seed &* 0x2545_f491_4f6c_dd1d &+ 13)
+    settings.faults = []
+    settings.checkpoints = CheckpointPolicy(
+      everySteps: Int.random(in: 1...9, using: &random), everyEpochs: nil,
+      every: Bool.random(using: &random) ? .milliseconds(Int.random(in: 20...2_000, using: &random)) : nil)
+    settings.minWorkers = 1
+    let victims = [Int?.none] + settings.workers.indices.map { $0 }
+    for _ in 0..<Int.random(in: 1...2, using: &random) {
+      let victim = victims[Int.random(in: victims.indices, using: &random)]
+      settings.faults.append((.milliseconds(Int.random(in: 50...3_000, using: &random)), .spoilReplica(worker: victim)))
+    }
+    settings.faults.append((.milliseconds(Int.random(in: 50...3_000, using: &random)), .requestCheckpoint))
+    self.settings = settings
+  }
+
   /// As `calm`, with audits.
   init(audited seed: UInt64) {
     var settings = RandomCluster(seed: seed).settings
@@ -140,6 +158,8 @@ struct RandomCluster {
     for (moment, fault) in settings.faults {
       if case .crashCoordinator = fault { settings.faults.append((moment + .milliseconds(1), .restoreBackup)) }
     }
+    // A run that had ended begins again.
+    for worker in settings.workers.indices { settings.faults.append((.seconds(60), .restart(worker: worker))) }
     self.settings = settings
   }
 

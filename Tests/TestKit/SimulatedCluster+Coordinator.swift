@@ -43,14 +43,22 @@ extension SimulatedCluster {
     case .sendSnapshot(let step, let recipient): sendSnapshot(step, to: recipient)
     case .continueSnapshot(let incarnation, let received): sendOn(received, to: incarnation)
     case .startLocalWorker(let name, let delay): startLocalWorker(name, after: delay)
-    case .checkpoint(let checkpoint): write(checkpoint)
+    case .copyReplica(let checkpoint): copy(checkpoint)
+    case .writeCheckpoint(let checkpoint): write(checkpoint)
+    case .dropCheckpoint: coordinator.checkpoint = nil
+    case .goBack: goBack()
     case .keepLineage(let lineage): disk.lineage = lineage
     case .fetchReplica(let step, let incarnation):
       if coordinator.incoming?.step != step || coordinator.fetchedFrom != incarnation { coordinator.incoming = nil }
       coordinator.fetchedFrom = incarnation
-    case .digestReplica(let step):
+    case .digestReplica(let step, let evaluated):
+      let digest = coordinator.replica.digest
       let coordinator = coordinator
-      after(.microseconds(200)) { self.give(.digested(step: step, digest: coordinator.replica.digest)) }
+      after(.microseconds(200)) {
+        if self.coordinator === coordinator {
+          self.give(.digested(step: step, evaluated: evaluated, digest: digest))
+        }
+      }
     case .raiseTerm(let term):
       disk.term = max(disk.term, term)
       let (coordinator, life) = (coordinator, nextLife())
@@ -86,7 +94,7 @@ extension SimulatedCluster {
     let coordinator = coordinator
     coordinator.weights = ToyModel.updated(coordinator.weights, by: root)
     coordinator.step += 1
-    check(coordinator.weights, at: coordinator.step, of: "coordinator")
+    check(coordinator.weights, at: coordinator.step, of: "coordinator", isTainted: isTainted)
     after(.microseconds(50)) {
       if self.coordinator === coordinator { self.give(.applied(step: commit.step)) }
     }
@@ -104,7 +112,8 @@ extension SimulatedCluster {
   private func reduceLater(step: Int, attempt: Int) {
     let coordinator = coordinator
     after(.microseconds(100)) {
-      if self.coordinator === coordinator, coordinator.isRunning { self.reduce(step: step, attempt: attempt) }
+      guard self.coordinator === coordinator, coordinator.isRunning, !coordinator.nodes.isEmpty else { return }
+      self.reduce(step: step, attempt: attempt)
     }
   }
 

@@ -28,7 +28,23 @@ extension SimulatedCluster {
       workers[index].isAlive = false
       give(.localWorkerExited(name: workers[index].settings.name, exitCode: code, lastWords: "its last words"))
     case .strays: sendStrays()
+    case .spoilReplica(let index): spoilReplica(of: index)
     }
+  }
+
+  /// A bit flips in a replica; from now on sums may be wrong, until the run goes back.
+  private func spoilReplica(of index: Int?) {
+    // What happens after the last comparison is nobody's to find.
+    guard coordinator.isRunning, !coordinator.isPaused, !isTainted, committedSteps < settings.plan.totalSteps else {
+      return
+    }
+    if let index {
+      guard workers[index].isRunning, workers[index].step > 0 else { return }
+      workers[index].weights[0] ^= 1 << 20
+    } else {
+      coordinator.weights[0] ^= 1 << 20
+    }
+    isTainted = true
   }
 
   private func cut(_ index: Int, toCoordinator: Bool, for duration: Duration) {
@@ -65,7 +81,7 @@ extension SimulatedCluster {
     disk.term += 1
     var plan = settings.coordinatorPlan
     (plan.term, plan.life) = (disk.term, nextLife())
-    plan.lineage = disk.lineage
+    (plan.lineage, plan.holdingsSince) = (disk.lineage, disk.holdingsSince)
     if let checkpoint = disk.checkpoint {
       plan.firstStep = checkpoint.step
       plan.evaluationDue = disk.evaluationDue

@@ -24,7 +24,9 @@ extension SimulatedCluster {
 
   /// Nobody is dropped for wrong numbers but the one whose processor is bad.
   func checkBlame(_ name: String, _ reason: String) {
-    guard !settings.badProcessors.keys.contains(where: { settings.workers[$0].name == name }) else { return }
+    guard !isTainted, !settings.badProcessors.keys.contains(where: { settings.workers[$0].name == name }) else {
+      return
+    }
     problems.append("\(name) is blamed: \(reason)")
   }
 
@@ -45,7 +47,10 @@ extension SimulatedCluster {
   }
 
   /// 2: equal step, equal digest, and equal to the run without faults.
-  func check(_ weights: [Int64], at step: Int, of name: String) {
+  ///
+  /// - Parameter isTainted: Spoiled weights may travel, until they are found.
+  func check(_ weights: [Int64], at step: Int, of name: String, isTainted: Bool) {
+    guard !isTainted else { return }
     guard reference.weights.indices.contains(step), reference.weights[step] == weights else {
       return problems.append("\(name): wrong weights at step \(step)")
     }

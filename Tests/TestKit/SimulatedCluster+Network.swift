@@ -38,6 +38,9 @@ extension SimulatedCluster {
     case .message(.assist(let assist)):
       let what = assist.isAudit ? "audit" : "assist"
       return "\(what) with shards \(text(assist.shards)), evaluation \(text(assist.evaluation)) of step \(header.step)"
+    case .message(.held(let held)):
+      let digest = held.digest.map { ", digest \($0)" } ?? (held.passed == true ? ", passed" : "")
+      return "held of step \(header.step), evaluated \(held.evaluated)\(digest)"
     case .message(.finished(let finished)): return "finished, \(finished.status)"
     case .message(let message):
       return header.step > 0 ? "\(message.kind) of step \(header.step)" : "\(message.kind)"

@@ -4,6 +4,7 @@ import Wire
 /// What the run directory keeps from one life of the coordinator to the next.
 struct SimulatedDisk {
   var term: UInt64 = 1
+  var holdingsSince: UInt64 = 0
   var lineage: [LineageMember] = []
   var checkpoint: SimulatedReplica?
   var evaluationDue = false
@@ -32,15 +33,57 @@ extension SimulatedCluster {
 
   func takeEvaluation(_ figures: StepFigures) {
     coordinator.lastEvaluated = figures.step
-    if reference.evaluations[figures.step] != figures.figures {
+    if !isTainted, reference.evaluations[figures.step] != figures.figures {
       problems.append("coordinator: evaluation after step \(figures.step) is \(figures.figures)")
     }
   }
 
-  /// The copy is made at once, the files take a while.
-  func write(_ checkpoint: Checkpoint) {
+  /// The copy is made at once, its digest takes a while.
+  func copy(_ checkpoint: Checkpoint) {
     let (replica, coordinator) = (coordinator.replica, coordinator)
     if replica.step != checkpoint.step { problems.append("checkpoint of \(checkpoint.step) at \(replica.step)") }
+    coordinator.checkpoint = replica
+    after(.microseconds(200)) {
+      guard self.coordinator === coordinator else { return }
+      self.give(.replicaCopied(step: replica.step, digest: replica.digest))
+    }
+  }
+
+  /// The newest checkpoint, or the beginning, under a new term.
+  func goBack() {
+    let coordinator = coordinator
+    trace.add(at: now) { "coordinator  goes back to step \(disk.checkpoint?.step ?? 0)" }
+    after(.milliseconds(3)) {
+      guard self.coordinator === coordinator, coordinator.isAlive else { return }
+      self.disk.term += 1
+      self.disk.holdingsSince = self.disk.term
+      let replica = self.disk.checkpoint ?? SimulatedReplica()
+      (coordinator.weights, coordinator.step) = (replica.weights, replica.step)
+      coordinator.lastEvaluated = replica.lastEvaluated
+      (coordinator.staging, coordinator.nodes, coordinator.roots) = ([:], [:], [:])
+      (coordinator.averageHeaders, coordinator.outgoing, coordinator.checkpoint) = ([:], [:], nil)
+      self.committedSteps = replica.step
+      self.isTainted = false
+      for worker in self.workers { worker.isTainted = true }
+      let last = self.reference.evaluations[replica.lastEvaluated].map {
+        StepFigures(step: replica.lastEvaluated, figures: $0)
+      }
+      self.give(
+        .wentBack(
+          Return(
+            step: replica.step, term: self.disk.term, life: self.nextLife(), evaluationDue: self.disk.evaluationDue,
+            lastValidation: last)))
+    }
+  }
+
+  /// The files take a while.
+  func write(_ checkpoint: Checkpoint) {
+    let coordinator = coordinator
+    guard let replica = coordinator.checkpoint, replica.step == checkpoint.step else {
+      return problems.append("checkpoint of \(checkpoint.step) was not copied")
+    }
+    coordinator.checkpoint = nil
+    check(replica.weights, at: replica.step, of: "checkpoint", isTainted: false)
     trace.add(at: now) { "coordinator  writes a checkpoint of step \(checkpoint.step), \(checkpoint.reason)" }
     after(.milliseconds(3)) {
       guard self.coordinator === coordinator, coordinator.isAlive else { return }
@@ -69,7 +112,7 @@ extension SimulatedCluster {
     }
     (coordinator.weights, coordinator.step) = (replica.weights, replica.step)
     coordinator.lastEvaluated = replica.lastEvaluated
-    check(coordinator.weights, at: coordinator.step, of: "coordinator")
+    check(coordinator.weights, at: coordinator.step, of: "coordinator", isTainted: isTainted)
     committedSteps = coordinator.step
     highestCommit = max(highestCommit, committedSteps)
     give(.replicaFetched(step: snapshot.step, digest: replica.digest))

@@ -47,7 +47,7 @@ extension SimulatedCluster {
   private func duration(of job: SimulatedWorker.Job, at worker: SimulatedWorker) -> Duration {
     switch job {
     case .prepare: return worker.settings.preparation
-    case .applyRoot, .applyAverage, .skip, .applySnapshot, .digest: return .microseconds(50)
+    case .applyRoot, .applyAverage, .skip, .applySnapshot, .digest, .takeEvaluation: return .microseconds(50)
     case .compute(let task): return time(of: task.shards, at: worker)
     case .evaluate(_, let shards): return time(of: shards, at: worker)
     }
@@ -75,6 +75,7 @@ extension SimulatedCluster {
     case .skip(let step):
       if step > worker.step { skip(step, at: worker) }
     case .applySnapshot(let step, let digest): applySnapshot(step, digest, at: worker)
+    case .takeEvaluation(let figures): take(figures, at: worker)
     case .digest: give(.digested(step: worker.step, digest: worker.replica.digest), to: worker)
     case .evaluate(let step, let shards):
       guard step == worker.step else { return }
@@ -146,8 +147,9 @@ extension SimulatedCluster {
       return give(.snapshotFailed(step: step, reason: "another digest"), to: worker)
     }
     worker.snapshot = nil
+    worker.isTainted = isTainted
     (worker.weights, worker.step, worker.lastEvaluated) = (replica.weights, replica.step, replica.lastEvaluated)
-    check(worker.weights, at: step, of: worker.settings.name)
+    check(worker.weights, at: step, of: worker.settings.name, isTainted: isTainted || worker.isTainted)
     give(.snapshotApplied(step: step), to: worker)
   }
 
@@ -164,7 +166,7 @@ extension SimulatedCluster {
     worker.weights = ToyModel.updated(worker.weights, by: sum)
     worker.step = step
     worker.averages[step] = nil
-    check(worker.weights, at: step, of: worker.settings.name)
+    check(worker.weights, at: step, of: worker.settings.name, isTainted: isTainted || worker.isTainted)
     if tells { give(.applied(step: step), to: worker) }
   }
 }

@@ -33,7 +33,7 @@ extension SimulatedCluster {
     case .sendSnapshot(let step, let header): sendReplica(step, header, from: worker)
     case .continueSnapshot(let received): sendOn(received, from: worker)
     case .digestReplica: add(.digest, to: worker)
-    case .evaluationCommitted(let figures): take(figures, at: worker)
+    case .evaluationCommitted(let figures): add(.takeEvaluation(figures), to: worker)
     case .leaveRun:
       worker.runs += 1
       worker.forgetRun()
@@ -118,10 +118,10 @@ extension SimulatedCluster {
     give(.averageStaged(header), to: worker)
   }
 
-  private func take(_ figures: StepFigures, at worker: SimulatedWorker) {
+  func take(_ figures: StepFigures, at worker: SimulatedWorker) {
     worker.evaluations.append(figures)
     worker.lastEvaluated = figures.step
-    if reference.evaluations[figures.step] != figures.figures {
+    if !isTainted, !worker.isTainted, reference.evaluations[figures.step] != figures.figures {
       problems.append("\(worker.settings.name): evaluation after step \(figures.step) is \(figures.figures)")
     }
   }
@@ -129,7 +129,12 @@ extension SimulatedCluster {
 
 extension SimulatedWorker {
   func expect(_ step: Int, _ state: SnapshotState) {
-    if snapshot?.step != step { snapshot = SimulatedSnapshot(step: step, state: state) }
+    // The numbers of a step are the same whenever it is copied; an evaluation may have come since.
+    if snapshot?.step == step {
+      snapshot?.state = state
+    } else {
+      snapshot = SimulatedSnapshot(step: step, state: state)
+    }
   }
 }
 

@@ -26,6 +26,8 @@ package final class SimulatedCluster {
   var highestCommit = 0
   /// The newest step that any worker held when the coordinator was started again.
   var newestAtDeath = 0
+  /// A replica was spoiled, and the run has not gone back since: its weights are nobody's.
+  var isTainted = false
   var hung: Set<Int> = []
   /// Processes that will be started.
   var pendingStarts = 0

@@ -11,7 +11,7 @@ struct SimulatedReplica: Equatable {
   /// Floats that stand for the weights and the optimizer's state on the wire: seven chunks.
   static let floats = VectorChunks.floatsPerChunk * 6 + 11
 
-  var digest: String { String(ToyModel.digest(weights + [Int64(step)]), radix: 16) }
+  var digest: String { String(ToyModel.digest(weights + [Int64(step), Int64(lastEvaluated)]), radix: 16) }
 
   func state(_ reference: ToyReference) -> SnapshotState {
     let last = reference.evaluations[lastEvaluated].map { figures in
@@ -31,7 +31,7 @@ struct SimulatedReplica: Equatable {
 /// A snapshot that is being staged.
 struct SimulatedSnapshot {
   let step: Int
-  let state: SnapshotState
+  var state: SnapshotState
   private var chunks: [Int: ArraySlice<Int64>] = [:]
 
   init(step: Int, state: SnapshotState) {

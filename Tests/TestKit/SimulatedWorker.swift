@@ -70,6 +70,7 @@ final class SimulatedWorker {
     case skip(step: Int)
     case applySnapshot(step: Int, digest: String)
     case digest
+    case takeEvaluation(StepFigures)
   }
 
   let index: Int
@@ -102,6 +103,8 @@ final class SimulatedWorker {
   var outgoing: SimulatedOutgoing?
   var lastEvaluated = 0
   var allowedAhead = 0
+  /// Its replica is from before the run went back.
+  var isTainted = false
   var outcome: Outcome?
   var evaluations: [StepFigures] = []
   /// Runs that it was part of.
@@ -131,7 +134,7 @@ final class SimulatedWorker {
     (weights, step) = (ToyModel.initial, 0)
     (results, staging, averages, audits) = ([:], [:], [:], [:])
     (snapshot, outgoing, lastEvaluated, job) = (nil, nil, 0, nil)
-    allowedAhead = 0
+    (allowedAhead, isTainted) = (0, false)
     errors = SimulatedErrors()
   }
 }

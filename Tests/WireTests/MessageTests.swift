@@ -9,7 +9,7 @@ import Testing
 
   /// The bytes that other programs rely on.
   static let golden: [String] = [
-    #"{"build":"0.1.0","heldRun":"0102030405060708090a0b0c0d0e0f10","heldStep":12,"host":"node-1","isa":"avx2","name":"alpha","pid":4711,"protocolMax":1,"protocolMin":1,"threads":8}"#,
+    #"{"build":"0.1.0","heldEvaluated":0,"heldRun":"0102030405060708090a0b0c0d0e0f10","heldStep":12,"host":"node-1","isa":"avx2","name":"alpha","pid":4711,"protocolMax":1,"protocolMin":1,"threads":8}"#,
     #"{"dataFiles":[{"bytes":100,"name":"x.gz","role":"train.inputs","sha256":"ab"}],"isaCap":"baseline","members":2,"name":"alpha","requireSameBits":true,"runName":"xor","settings":"{\"seed\":1}","times":{"dead":5,"heartbeat":0.1,"orphan":60,"stepDeadline":10,"suspect":3}}"#,
     #"{"code":"name_in_use","final":false,"message":"name in use by node-1:4711"}"#,
     #"{"dataDigest":"d1","fingerprint":"d3","lanes":8,"modelDigest":"d2"}"#,
@@ -26,9 +26,9 @@ import Testing
     #"{"evaluation":[[0,2]],"isAudit":false,"shards":[[3,5]]}"#,
     #"{"digest":"ab","epoch":{"correct":32,"lossSum":"3fb999999999999a","samples":64},"floats":300,"lastEvaluation":{"figures":{"correct":5,"lossSum":"3ff0000000000000","samples":10},"step":8},"updates":11}"#,
     #"{"chunks":9}"#,
-    #"{"digest":"cd"}"#,
+    #"{"digest":"cd","evaluated":0}"#,
     #"{}"#,
-    #"{}"#,
+    #"{"evaluated":7}"#,
   ]
 
   @Test("every body has the JSON that the protocol says", arguments: zip(Samples.messages, golden))

@@ -40,6 +40,6 @@ enum Samples {
     .snapshotReceived(SnapshotReceived(chunks: 9)),
     .held(Held(digest: "cd")),
     .fetch(Fetch()),
-    .compare(Compare()),
+    .compare(Compare(evaluated: 7)),
   ]
 }

@@ -1,0 +1,116 @@
+import Checkpoints
+import Cluster
+import Dispatch
+import Training
+import Wire
+import ZeroMQ
+
+/// The replica with which a life of the coordinator began, and what belongs to it.
+struct CheckpointBeginning: Sendable {
+  let replica: ReplicaCopy
+  let content: CheckpointContent?
+}
+
+// Whole replicas: fetched from a worker, copied for joiners and checkpoints, compared, and replaced when the run goes back.
+extension CoordinatorLoop {
+  // MARK: A worker's
+
+  func expectReplica(step: Int, from incarnation: UInt64) {
+    // Asked for again, it goes on with what is here.
+    guard fetch?.isOf(step, incarnation) != true else { return }
+    fetch = ReplicaFetch(step: step, incarnation: incarnation, floats: reducer.replica.copiedFloats)
+  }
+
+  func stageFetched(
+    _ frame: Frame, _ header: FrameHeader, from peer: PeerID
+  ) throws(FrameProblem) -> [CoordinatorEvent] {
+    guard fetch?.expects(header) == true, let received = try fetch?.take(frame, header) else { return [] }
+    if let (copy, digest) = fetch?.fetched {
+      fetch = nil
+      adopt(copy, digest: digest)
+    }
+    return [.snapshotChunkStaged(from: peer, header, received: received)]
+  }
+
+  /// The own replica becomes the one that a worker sent, if that is the one its digest says.
+  private func adopt(_ copy: ReplicaCopy, digest: String) {
+    reducer.afterUpdates { [inbox, observer] replica in
+      let isWhole = copy.digest == digest
+      if isWhole {
+        replica.load(copy)
+        observer.tookOver(copy.position)
+      }
+      inbox.post(.event(.replicaFetched(step: copy.position.step, digest: isWhole ? digest : nil)))
+    }
+  }
+
+  // MARK: Copies
+
+  func sendReplica(_ copy: ReplicaCopy, digest: String, to recipient: Recipient) throws(SocketError) {
+    try send(.snapshotState(copy.state(digest: digest)), recipient.header, to: recipient.peer)
+    snapshots.begin(copy, for: recipient)
+    try sendDueChunks(to: recipient.header.incarnation)
+  }
+
+  func copyReplica(for recipient: Recipient) {
+    copy { [inbox] copy, digest in inbox.post(.copied(copy, digest: digest, recipient)) }
+  }
+
+  func digestReplica(step: Int, evaluated: Int) {
+    copy { [inbox] _, digest in inbox.post(.event(.digested(step: step, evaluated: evaluated, digest: digest))) }
+  }
+
+  func copyForCheckpoint() {
+    let progress = observer.progress
+    copy { [inbox] copy, digest in
+      inbox.post(.checkpoint(CheckpointCopy(copy: copy, digest: digest, progress: progress)))
+    }
+  }
+
+  /// Copies the replica as it is after the commits given so far. The digest of a large one takes longer than the socket thread may.
+  private func copy(_ use: @escaping @Sendable (ReplicaCopy, String) -> Void) {
+    reducer.afterUpdates { replica in
+      let copy = replica.copy()
+      DispatchQueue.global().async { use(copy, copy.digest) }
+    }
+  }
+
+  // MARK: The run directory
+
+  func write(_ checkpoint: Checkpoint) {
+    guard let copied = self.checkpoint, copied.copy.position.step == checkpoint.step else {
+      preconditionFailure("step \(checkpoint.step): the machine asked for a checkpoint that was not copied")
+    }
+    self.checkpoint = nil
+    archive.save(
+      copied.copy, checkpoint, vectors: reducer.replica.stateNames, seconds: copied.progress.seconds,
+      samples: copied.progress.samples
+    ) { [inbox] in inbox.post(.event(.checkpointed(step: checkpoint.step, failure: $0))) }
+  }
+
+  func goBack() {
+    archive.goBack { [inbox, beginning] result in
+      switch result {
+      case .success(let (content, lineage)):
+        let start = content.map { CheckpointBeginning(replica: $0.replica, content: $0) } ?? beginning()
+        inbox.post(
+          .wentBack(
+            start.replica, seconds: start.content?.state.seconds ?? 0,
+            Return(
+              step: start.replica.position.step, term: lineage.term, life: lineage.life,
+              evaluationDue: start.content?.state.evaluationDue ?? false,
+              lastValidation: start.replica.position.lastEvaluation)))
+      case .failure(let error): inbox.post(.event(.preparationFailed(message: "\(error)", exitCode: 74)))
+      }
+    }
+  }
+
+  func raiseTerm(to term: UInt64) {
+    archive.raiseTerm(to: term) { [inbox] result in
+      switch result {
+      case .success(let lineage): inbox.post(.event(.termRaised(term: lineage.term, life: lineage.life)))
+      case .failure(let error): inbox.post(.event(.preparationFailed(message: "\(error)", exitCode: 74)))
+      }
+    }
+  }
+}
