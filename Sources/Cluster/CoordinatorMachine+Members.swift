@@ -4,6 +4,8 @@ extension CoordinatorMachine {
   /// The present members, in the order of joining.
   package var memberNames: [String] { members.map(\.info.name) }
 
+  package var memberIncarnations: [UInt64] { members.map(\.incarnation) }
+
   func index(of incarnation: UInt64) -> Int? {
     members.firstIndex { $0.incarnation == incarnation }
   }

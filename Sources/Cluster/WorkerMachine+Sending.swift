@@ -23,7 +23,13 @@ extension WorkerMachine {
           isa: identity.instructionSet, protocolMin: identity.protocols.lowerBound,
           protocolMax: identity.protocols.upperBound, build: identity.build, heldRun: held, heldStep: UInt64(applied),
           heldEvaluated: UInt64(lastEvaluated ?? 0),
-          heldDigest: heldDigest.flatMap { $0.step == applied ? $0.digest : nil })))
+          heldDigest: knownDigest)))
+  }
+
+  /// Of the replica as it is, if it was computed.
+  private var knownDigest: String? {
+    guard let heldDigest, (heldDigest.step, heldDigest.evaluated) == (applied, lastEvaluated ?? 0) else { return nil }
+    return heldDigest.digest
   }
 
   /// On both channels. The step says which nodes were all queued on bulk before.

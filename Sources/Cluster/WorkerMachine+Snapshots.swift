@@ -33,6 +33,7 @@ extension WorkerMachine {
     guard let incoming, incoming.step == step, let prepared = state.prepared else { return }
     self.incoming = nil
     missedAverages = false
+    (heldDigest, compared, question, digestAskedAt) = (nil, nil, nil, nil)
     lastEvaluated = incoming.state.lastEvaluation.flatMap { Int(exactly: $0.step) }
     let deal = Deal(
       view: state.training?.newestView ?? 0, fromStep: UInt64(step) + 1, attempt: 0, shards: [], evaluation: [],

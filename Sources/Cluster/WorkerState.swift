@@ -216,3 +216,27 @@ extension RangeSet<Int> {
     return Array(new.ranges)
   }
 }
+
+extension WorkerMachine {
+  /// Where a worker stands, without what belongs to it.
+  package enum Stage: String, CaseIterable, Sendable {
+    case idle, waiting, preparing, ready, stepping, pausing, evaluating, over, finished
+  }
+
+  package var stage: Stage {
+    switch state {
+    case .idle: .idle
+    case .waiting: .waiting
+    case .preparing: .preparing
+    case .ready: .ready
+    case .training(let training):
+      switch training.activity {
+      case .stepping: .stepping
+      case .pausing: .pausing
+      case .evaluating: .evaluating
+      case .over: .over
+      }
+    case .finished: .finished
+    }
+  }
+}

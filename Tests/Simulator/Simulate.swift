@@ -20,12 +20,14 @@ extension Simulate {
 
     func run() throws {
       var (wrong, commits) = (0, 0)
+      var coverage = SimulatedCoverage()
       let clock = ContinuousClock()
       let time = clock.measure {
         for story in story.map({ [$0] }) ?? SimulatedStory.allCases {
           for seed in from..<(from + seeds) {
             let cluster = story.run(seed: seed)
             commits += cluster.coordinatorStep
+            coverage.formUnion(cluster.coverage)
             guard let first = cluster.faultsOfTheRun.first else { continue }
             wrong += 1
             print("\(story.rawValue) \(seed): \(first)")
@@ -33,6 +35,8 @@ extension Simulate {
         }
       }
       print("\(commits) commits in \(time); wrong \(wrong)")
+      for missing in coverage.missing { print("not met: \(missing)") }
+      for move in coverage.moves { print(move) }
       if wrong > 0 { throw ExitCode(1) }
     }
   }

@@ -1,4 +1,5 @@
 import Cluster
+import Wire
 
 /// What goes wrong in a simulation, and when.
 package enum Fault: Sendable {
@@ -10,11 +11,15 @@ package enum Fault: Sendable {
   case cut(worker: Int, for: Duration)
   /// Frames are lost in one direction.
   case cutOneWay(worker: Int, toCoordinator: Bool, for: Duration)
+  /// One of the worker's sockets carries nothing any more, without any sign of it.
+  case breakSocket(worker: Int, Channel)
   /// The process is killed, if it lives, and another of the same name is started.
   case restart(worker: Int)
   /// The process stays alive but its computation never ends.
   case hang(worker: Int)
   case crashCoordinator
+  /// The coordinator's host loses power: what was not synced may be gone.
+  case powerCut
   /// The coordinator is killed, if it lives, and started again on the same run directory.
   case restartCoordinator
   /// The run directory becomes what it was at the beginning: another, older term, no checkpoint.
@@ -28,6 +33,8 @@ package enum Fault: Sendable {
   case requestCheckpoint
   /// The next checkpoints cannot be written.
   case fillDisk(for: Duration)
+  /// fsync fails.
+  case failSync(for: Duration)
   case stopWorker(Int)
   /// A bit flips in the weights of a worker, or of the coordinator (nil).
   case spoilReplica(worker: Int?)

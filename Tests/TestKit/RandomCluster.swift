@@ -1,4 +1,5 @@
 import Cluster
+import Wire
 import Datasets
 
 /// A run that no person would think of.
@@ -172,9 +173,10 @@ struct RandomCluster {
       let moment = Duration.milliseconds(Int.random(in: 20...20_000, using: &random))
       let pause = Duration.milliseconds(Int.random(in: 50...9_000, using: &random))
       let fault: [Fault] = [
-        .crashCoordinator, .pauseCoordinator(for: pause), .fillDisk(for: pause), .requestCheckpoint,
+        .crashCoordinator, .powerCut, .pauseCoordinator(for: pause), .fillDisk(for: pause), .failSync(for: pause),
+        .requestCheckpoint,
       ]
-      settings.faults.append((moment, fault[Int.random(in: 0...3, using: &random)]))
+      settings.faults.append((moment, fault[Int.random(in: fault.indices, using: &random)]))
       settings.faults.append((moment + pause, .restartCoordinator))
     }
     self.settings = settings
@@ -190,7 +192,7 @@ struct RandomCluster {
 
   private static func fault(of worker: Int, using random: inout SplitMix64) -> Fault {
     let time = Duration.milliseconds(Int.random(in: 50...12_000, using: &random))
-    return switch Int.random(in: 0...8, using: &random) {
+    return switch Int.random(in: 0...9, using: &random) {
     case 0, 1: .crash(worker: worker)
     case 2: .restart(worker: worker)
     case 3: .pause(worker: worker, for: time)
@@ -198,6 +200,7 @@ struct RandomCluster {
     case 5: .cutOneWay(worker: worker, toCoordinator: true, for: time)
     case 6: .cutOneWay(worker: worker, toCoordinator: false, for: time)
     case 7: .hang(worker: worker)
+    case 8: .breakSocket(worker: worker, Channel.allCases[Int(worker) % 2])
     default: .stopWorker(worker)
     }
   }

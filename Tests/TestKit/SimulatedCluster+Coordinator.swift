@@ -7,7 +7,13 @@ extension SimulatedCluster {
   func give(_ event: CoordinatorEvent) {
     guard coordinator.isRunning else { return }
     if coordinator.isPaused { return coordinator.mailbox.append { self.give(event) } }
-    for directive in coordinator.machine.handle(event, at: now) { carryOut(directive) }
+    let before = coordinator.machine.stage
+    let directives = coordinator.machine.handle(event, at: now)
+    coverage.note(event, before, coordinator.machine.stage)
+    for directive in directives {
+      coverage.note(directive)
+      carryOut(directive)
+    }
     planWake()
   }
 
@@ -69,6 +75,7 @@ extension SimulatedCluster {
     case .report(let report):
       trace.add(at: now) { "coordinator  says: \(report)" }
       coordinatorReports.append(report)
+      checkCalm(report)
       if case .started = report { checkNothingLost() }
       if case .badWorker(let name, let reason) = report { checkBlame(name, reason) }
     case .finish(let outcome):

@@ -11,6 +11,7 @@ extension SimulatedCluster {
       network.cut.insert(index)
       after(duration) { self.network.cut.remove(index) }
     case .cutOneWay(let index, let toCoordinator, let duration): cut(index, toCoordinator: toCoordinator, for: duration)
+    case .breakSocket(let index, let channel): breakSocket(of: workers[index], channel)
     case .restart(let index): startProcess(index)
     case .restartCoordinator: restartCoordinator()
     case .restoreBackup: disk = SimulatedDisk()
@@ -19,8 +20,14 @@ extension SimulatedCluster {
     case .fillDisk(let duration):
       disk.isFull = true
       after(duration) { self.disk.isFull = false }
-    case .hang(let index): hung.insert(index)
+    case .failSync(let duration):
+      disk.failsToSync = true
+      after(duration) { self.disk.failsToSync = false }
+    case .hang(let index): hang(workers[index])
     case .crashCoordinator: coordinator.isAlive = false
+    case .powerCut:
+      coordinator.isAlive = false
+      disk.losePower(keepsRename: Bool.random(using: &random))
     case .pauseCoordinator(let duration): pauseCoordinator(for: duration)
     case .stopCoordinator: give(.stopRequested)
     case .stopWorker(let index): give(.stopRequested, to: workers[index])
@@ -41,10 +48,25 @@ extension SimulatedCluster {
     if let index {
       guard workers[index].isRunning, workers[index].step > 0 else { return }
       workers[index].weights[0] ^= 1 << 20
+      workers[index].weightsAtBegin = workers[index].weights
     } else {
       coordinator.weights[0] ^= 1 << 20
     }
     isTainted = true
+  }
+
+  private func breakSocket(of worker: SimulatedWorker, _ channel: Channel) {
+    network.dead.insert(
+      SimulatedSocket(worker: worker.index, life: worker.life, session: worker.session, channel: channel))
+  }
+
+  private func hang(_ worker: SimulatedWorker) {
+    guard worker.isRunning, hung.insert(worker.index).inserted else { return }
+    // It is no member for long, since it gets nothing done.
+    let (life, incarnation) = (worker.life, worker.machine.incarnation)
+    after(ClusterTimes(settings.times).stepDeadline * 4 + .seconds(10)) {
+      self.checkGone(worker, life: life, incarnation: incarnation)
+    }
   }
 
   private func cut(_ index: Int, toCoordinator: Bool, for duration: Duration) {
@@ -82,6 +104,7 @@ extension SimulatedCluster {
     var plan = settings.coordinatorPlan
     (plan.term, plan.life) = (disk.term, nextLife())
     (plan.lineage, plan.holdingsSince) = (disk.lineage, disk.holdingsSince)
+    checkDurable()
     if let checkpoint = disk.checkpoint {
       plan.firstStep = checkpoint.step
       plan.evaluationDue = disk.evaluationDue

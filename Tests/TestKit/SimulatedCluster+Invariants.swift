@@ -22,6 +22,30 @@ extension SimulatedCluster {
     problems.append("a worker held step \(newestAtDeath), the run goes on from \(coordinator.step)")
   }
 
+  /// 6: what was reported durable is found again.
+  func checkDurable() {
+    let step = disk.checkpoint?.step ?? 0
+    if step < disk.reported { problems.append("a checkpoint of step \(disk.reported) was durable, found \(step)") }
+  }
+
+  /// 10: whoever gets nothing done while others do is no member any more.
+  func checkGone(_ worker: SimulatedWorker, life: Int, incarnation: UInt64) {
+    guard worker === workers[worker.index], worker.life == life, hung.contains(worker.index), coordinator.isRunning,
+      !coordinator.isPaused, coordinator.machine.memberIncarnations.contains(incarnation),
+      committedSteps > worker.step, committedSteps < settings.plan.totalSteps
+    else { return }
+    problems.append("\(worker.settings.name) hangs at step \(worker.step) and is still a member")
+  }
+
+  /// 12: nobody joins and is lost again and again.
+  func checkCalm(_ report: CoordinatorReport) {
+    guard case .joined = report else { return }
+    joins.append(now)
+    joins.removeAll { now - $0 > .seconds(60) }
+    let most = 12 * workers.count + 2 * settings.faults.count
+    if joins.count > most { problems.append("\(joins.count) joins in a minute") }
+  }
+
   /// Nobody is dropped for wrong numbers but the one whose processor is bad.
   func checkBlame(_ name: String, _ reason: String) {
     guard !isTainted, !settings.badProcessors.keys.contains(where: { settings.workers[$0].name == name }) else {
@@ -53,6 +77,13 @@ extension SimulatedCluster {
     guard !isTainted else { return }
     guard reference.weights.indices.contains(step), reference.weights[step] == weights else {
       return problems.append("\(name): wrong weights at step \(step)")
+    }
+  }
+
+  /// Nothing writes to weights that a computation reads.
+  func checkUndisturbed(_ worker: SimulatedWorker) {
+    if worker.weights != worker.weightsAtBegin {
+      problems.append("\(worker.settings.name): the weights changed while they were computed with")
     }
   }
 

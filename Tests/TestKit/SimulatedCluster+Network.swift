@@ -4,7 +4,7 @@ import Wire
 extension SimulatedCluster {
   func transmit(_ frame: SimulatedFrame, on socket: SimulatedSocket, toCoordinator: Bool) {
     var frame = frame
-    frame.isSpoiled = random.chance(network.conditions.corruption)
+    if random.chance(network.conditions.corruption) { frame.spoil() }
     note(frame, on: socket, toCoordinator: toCoordinator)
     let peer = peer(of: socket)
     let arrivals = network.arrivals(on: socket, toCoordinator: toCoordinator, at: now, using: &random)

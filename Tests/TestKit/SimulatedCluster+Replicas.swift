@@ -1,16 +1,6 @@
 import Cluster
 import Wire
 
-/// What the run directory keeps from one life of the coordinator to the next.
-struct SimulatedDisk {
-  var term: UInt64 = 1
-  var holdingsSince: UInt64 = 0
-  var lineage: [LineageMember] = []
-  var checkpoint: SimulatedReplica?
-  var evaluationDue = false
-  var isFull = false
-}
-
 // Whole replicas: snapshots for joiners, checkpoints, and one that is fetched.
 extension SimulatedCluster {
   var machineWindow: Int { coordinator.machine.plan.averageWindow }
@@ -85,14 +75,20 @@ extension SimulatedCluster {
     coordinator.checkpoint = nil
     check(replica.weights, at: replica.step, of: "checkpoint", isTainted: false)
     trace.add(at: now) { "coordinator  writes a checkpoint of step \(checkpoint.step), \(checkpoint.reason)" }
-    after(.milliseconds(3)) {
+    after(.milliseconds(2)) {
       guard self.coordinator === coordinator, coordinator.isAlive else { return }
       guard !self.disk.isFull else {
         return self.give(.checkpointed(step: checkpoint.step, failure: "no space left on device"))
       }
-      (self.disk.checkpoint, self.disk.evaluationDue) = (replica, checkpoint.evaluationDue)
-      self.give(.checkpointed(step: checkpoint.step, failure: nil))
+      self.disk.rename(replica, evaluationDue: checkpoint.evaluationDue)
+      self.after(.milliseconds(1)) { self.sync(checkpoint, by: coordinator) }
     }
+  }
+
+  private func sync(_ checkpoint: Checkpoint, by coordinator: SimulatedCoordinator) {
+    guard self.coordinator === coordinator, coordinator.isAlive else { return }
+    guard disk.sync() else { return give(.checkpointed(step: checkpoint.step, failure: "input/output error")) }
+    give(.checkpointed(step: checkpoint.step, failure: nil))
   }
 
   func expectReplica(_ state: SnapshotState, _ header: FrameHeader) {

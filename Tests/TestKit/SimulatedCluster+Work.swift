@@ -14,6 +14,7 @@ extension SimulatedCluster {
     worker.isBusy = true
     worker.job = job
     worker.jobNumber += 1
+    worker.weightsAtBegin = worker.weights
     if hung.contains(worker.index), case .compute = job { return }
     let (generation, number) = (worker.generation, worker.jobNumber)
     after(duration(of: job, at: worker)) { self.workEnded(job, generation, number, at: worker) }
@@ -94,6 +95,7 @@ extension SimulatedCluster {
 
   private func compute(_ task: ComputeTask, at worker: SimulatedWorker) {
     guard worker.step == task.step - 1 else { return }
+    checkUndisturbed(worker)
     let tree = settings.plan.tree(ofStep: task.step)
     let nodes = tree.completeNodes(covering: task.shards.joined())
     let error = error(in: task, of: worker)

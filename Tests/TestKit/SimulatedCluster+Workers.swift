@@ -7,7 +7,13 @@ extension SimulatedCluster {
   func give(_ event: WorkerEvent, to worker: SimulatedWorker) {
     guard worker.isRunning else { return }
     if worker.isPaused { return worker.mailbox.append { self.give(event, to: worker) } }
-    for directive in worker.machine.handle(event, at: now) { carryOut(directive, for: worker) }
+    let before = worker.machine.stage
+    let directives = worker.machine.handle(event, at: now)
+    coverage.note(event, before, worker.machine.stage)
+    for directive in directives {
+      coverage.note(directive)
+      carryOut(directive, for: worker)
+    }
   }
 
   private func carryOut(_ directive: WorkerDirective, for worker: SimulatedWorker) {

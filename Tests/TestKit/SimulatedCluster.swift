@@ -29,6 +29,9 @@ package final class SimulatedCluster {
   /// A replica was spoiled, and the run has not gone back since: its weights are nobody's.
   var isTainted = false
   var hung: Set<Int> = []
+  /// Of the last minute.
+  var joins: [Duration] = []
+  package internal(set) var coverage = SimulatedCoverage()
   /// Processes that will be started.
   var pendingStarts = 0
   private var lives: UInt64 = 0

@@ -33,6 +33,14 @@ struct SimulatedFrame {
   var header: FrameHeader
   var payload: Payload
   var isSpoiled = false
+
+  /// A bit flips behind the header: whoever does not look at the checksum adds a wrong number.
+  mutating func spoil() {
+    isSpoiled = true
+    guard case .numbers(var numbers) = payload, !numbers.isEmpty else { return }
+    numbers[numbers.startIndex] ^= 1 << 13
+    payload = .numbers(numbers)
+  }
 }
 
 /// One of a worker's sockets at one time: the two ends of a queue in each direction.
@@ -52,6 +60,8 @@ struct SimulatedNetwork {
   /// Directions in which frames are lost.
   var cutToCoordinator: Set<Int> = []
   var cutToWorker: Set<Int> = []
+  /// Sockets that carry nothing any more, until their worker opens new ones.
+  var dead: Set<SimulatedSocket> = []
   private var lastArrival: [Direction: Duration] = [:]
 
   private struct Direction: Hashable {
@@ -72,7 +82,8 @@ struct SimulatedNetwork {
   mutating func arrivals(
     on socket: SimulatedSocket, toCoordinator: Bool, at now: Duration, using random: inout SplitMix64
   ) -> [Duration] {
-    guard !cut.contains(socket.worker), !(toCoordinator ? cutToCoordinator : cutToWorker).contains(socket.worker),
+    guard !cut.contains(socket.worker), !dead.contains(socket),
+      !(toCoordinator ? cutToCoordinator : cutToWorker).contains(socket.worker),
       !random.chance(conditions.loss)
     else { return [] }
     let direction = Direction(socket: socket, toCoordinator: toCoordinator)

@@ -91,6 +91,8 @@ final class SimulatedWorker {
   /// The job at hand; one that was cancelled has no end.
   var job: Job?
   var jobNumber = 0
+  /// What a computation began with.
+  var weightsAtBegin: [Int64] = []
   var weights = ToyModel.initial
   var step = 0
   var results: [Int: [TreeNode: [Int64]]] = [:]

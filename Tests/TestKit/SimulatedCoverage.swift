@@ -1,0 +1,190 @@
+import Cluster
+
+/// What a simulation has met of everything that can happen to the machines.
+package struct SimulatedCoverage: Sendable {
+  private var coordinatorEvents: Set<CoordinatorEvent.Name> = []
+  private var coordinatorDirectives: Set<CoordinatorDirective.Name> = []
+  private var workerEvents: Set<WorkerEvent.Name> = []
+  private var workerDirectives: Set<WorkerDirective.Name> = []
+  private var coordinatorMoves: Set<Move<CoordinatorMachine.Stage>> = []
+  private var workerMoves: Set<Move<WorkerMachine.Stage>> = []
+
+  /// From one stage to another.
+  private struct Move<Stage: Hashable & Sendable>: Hashable, Sendable {
+    let from: Stage
+    let to: Stage
+  }
+
+  package init() {}
+
+  mutating func note(_ event: CoordinatorEvent, _ from: CoordinatorMachine.Stage, _ to: CoordinatorMachine.Stage) {
+    coordinatorEvents.insert(event.name)
+    if from != to { coordinatorMoves.insert(Move(from: from, to: to)) }
+  }
+
+  mutating func note(_ directive: CoordinatorDirective) { coordinatorDirectives.insert(directive.name) }
+
+  mutating func note(_ event: WorkerEvent, _ from: WorkerMachine.Stage, _ to: WorkerMachine.Stage) {
+    workerEvents.insert(event.name)
+    if from != to { workerMoves.insert(Move(from: from, to: to)) }
+  }
+
+  mutating func note(_ directive: WorkerDirective) { workerDirectives.insert(directive.name) }
+
+  package mutating func formUnion(_ other: SimulatedCoverage) {
+    coordinatorEvents.formUnion(other.coordinatorEvents)
+    coordinatorDirectives.formUnion(other.coordinatorDirectives)
+    workerEvents.formUnion(other.workerEvents)
+    workerDirectives.formUnion(other.workerDirectives)
+    coordinatorMoves.formUnion(other.coordinatorMoves)
+    workerMoves.formUnion(other.workerMoves)
+  }
+
+  /// Events and directives that were not met.
+  package var missing: [String] {
+    CoordinatorEvent.Name.allCases.filter { !coordinatorEvents.contains($0) }.map { "coordinator event \($0)" }
+      + CoordinatorDirective.Name.allCases.filter { !coordinatorDirectives.contains($0) }.map {
+        "coordinator directive \($0)"
+      } + WorkerEvent.Name.allCases.filter { !workerEvents.contains($0) }.map { "worker event \($0)" }
+      + WorkerDirective.Name.allCases.filter { !workerDirectives.contains($0) }.map { "worker directive \($0)" }
+  }
+
+  /// The moves that were made, for each machine.
+  package var moves: [String] {
+    (coordinatorMoves.map { "coordinator \($0.from) -> \($0.to)" } + workerMoves.map { "worker \($0.from) -> \($0.to)" })
+      .sorted()
+  }
+}
+
+extension CoordinatorEvent {
+  enum Name: String, CaseIterable, Sendable {
+    case prepared, preparationFailed, received, nodeStaged, auditedNodeStaged, badNodeStaged, snapshotChunkStaged,
+      spoiled, malformed, reduced, applied, peerUnreachable, localWorkerExited, checkpointed, replicaFetched, digested,
+      replicaCopied, wentBack, termRaised, checkpointRequested, stopRequested, tick
+  }
+
+  var name: Name {
+    switch self {
+    case .prepared: .prepared
+    case .preparationFailed: .preparationFailed
+    case .received: .received
+    case .nodeStaged: .nodeStaged
+    case .auditedNodeStaged: .auditedNodeStaged
+    case .badNodeStaged: .badNodeStaged
+    case .snapshotChunkStaged: .snapshotChunkStaged
+    case .spoiled: .spoiled
+    case .malformed: .malformed
+    case .reduced: .reduced
+    case .applied: .applied
+    case .peerUnreachable: .peerUnreachable
+    case .localWorkerExited: .localWorkerExited
+    case .checkpointed: .checkpointed
+    case .replicaFetched: .replicaFetched
+    case .digested: .digested
+    case .replicaCopied: .replicaCopied
+    case .wentBack: .wentBack
+    case .termRaised: .termRaised
+    case .checkpointRequested: .checkpointRequested
+    case .stopRequested: .stopRequested
+    case .tick: .tick
+    }
+  }
+}
+
+extension CoordinatorDirective {
+  enum Name: String, CaseIterable, Sendable {
+    case send, reduce, commit, evaluationCommitted, repeatAverage, sendSnapshot, continueSnapshot, discard, forget,
+      startLocalWorker, copyReplica, writeCheckpoint, dropCheckpoint, goBack, keepLineage, fetchReplica, digestReplica,
+      raiseTerm, audit, report, finish
+  }
+
+  var name: Name {
+    switch self {
+    case .send: .send
+    case .reduce: .reduce
+    case .commit: .commit
+    case .evaluationCommitted: .evaluationCommitted
+    case .repeatAverage: .repeatAverage
+    case .sendSnapshot: .sendSnapshot
+    case .continueSnapshot: .continueSnapshot
+    case .discard: .discard
+    case .forget: .forget
+    case .startLocalWorker: .startLocalWorker
+    case .copyReplica: .copyReplica
+    case .writeCheckpoint: .writeCheckpoint
+    case .dropCheckpoint: .dropCheckpoint
+    case .goBack: .goBack
+    case .keepLineage: .keepLineage
+    case .fetchReplica: .fetchReplica
+    case .digestReplica: .digestReplica
+    case .raiseTerm: .raiseTerm
+    case .audit: .audit
+    case .report: .report
+    case .finish: .finish
+    }
+  }
+}
+
+extension WorkerEvent {
+  enum Name: String, CaseIterable, Sendable {
+    case started, socketsOpen, received, averageStaged, snapshotChunkStaged, snapshotApplied, snapshotFailed, digested,
+      spoiled, malformed, prepared, preparationFailed, computed, progressed, applied, evaluated, stopRequested, tick
+  }
+
+  var name: Name {
+    switch self {
+    case .started: .started
+    case .socketsOpen: .socketsOpen
+    case .received: .received
+    case .averageStaged: .averageStaged
+    case .snapshotChunkStaged: .snapshotChunkStaged
+    case .snapshotApplied: .snapshotApplied
+    case .snapshotFailed: .snapshotFailed
+    case .digested: .digested
+    case .spoiled: .spoiled
+    case .malformed: .malformed
+    case .prepared: .prepared
+    case .preparationFailed: .preparationFailed
+    case .computed: .computed
+    case .progressed: .progressed
+    case .applied: .applied
+    case .evaluated: .evaluated
+    case .stopRequested: .stopRequested
+    case .tick: .tick
+    }
+  }
+}
+
+extension WorkerDirective {
+  enum Name: String, CaseIterable, Sendable {
+    case openSockets, send, prepare, compute, allowAhead, sendNodes, cancel, applyRoot, applyAverage, skipStep,
+      expectSnapshot, applySnapshot, sendSnapshot, continueSnapshot, digestReplica, release, evaluate,
+      evaluationCommitted, leaveRun, report, finish
+  }
+
+  var name: Name {
+    switch self {
+    case .openSockets: .openSockets
+    case .send: .send
+    case .prepare: .prepare
+    case .compute: .compute
+    case .allowAhead: .allowAhead
+    case .sendNodes: .sendNodes
+    case .cancel: .cancel
+    case .applyRoot: .applyRoot
+    case .applyAverage: .applyAverage
+    case .skipStep: .skipStep
+    case .expectSnapshot: .expectSnapshot
+    case .applySnapshot: .applySnapshot
+    case .sendSnapshot: .sendSnapshot
+    case .continueSnapshot: .continueSnapshot
+    case .digestReplica: .digestReplica
+    case .release: .release
+    case .evaluate: .evaluate
+    case .evaluationCommitted: .evaluationCommitted
+    case .leaveRun: .leaveRun
+    case .report: .report
+    case .finish: .finish
+    }
+  }
+}
