@@ -18,18 +18,19 @@ extension CoordinatorMachine {
     let bad = BadNode(
       node: running.staged.tree.lifted(header.node), incarnation: header.incarnation, digest: digest)
     guard !running.staged.covers(bad.node), !running.bad.contains(bad) else { return judgeBadNodes(at: now) }
-    let isConfirmed = running.bad.contains { $0.node == bad.node && $0.incarnation != bad.incarnation }
+    // Two workers may cut the same shards into different nodes.
+    let isConfirmed = running.bad.contains { running.overlap($0, bad) && $0.incarnation != bad.incarnation }
     running.bad.append(bad)
     put(running)
-    guard !isConfirmed, let other = otherWorker(for: bad.node, in: running) else {
+    guard !isConfirmed, let other = otherWorker(for: bad, in: running) else {
       return notFinite(running, shards: running.staged.tree.leaves(of: bad.node), at: now)
     }
     computeElsewhere(running.staged.tree.leaves(of: bad.node), by: other, at: now)
   }
 
   /// Somebody who has not computed the node himself; nil when nobody else is there.
-  private func otherWorker(for node: TreeNode, in running: RunningStep) -> Int? {
-    let tried = Set(running.bad.filter { $0.node == node }.map(\.incarnation))
+  private func otherWorker(for bad: BadNode, in running: RunningStep) -> Int? {
+    let tried = Set(running.bad.filter { running.overlap($0, bad) }.map(\.incarnation))
     return members.firstIndex { $0.isInside && !$0.isUnreachable && !tried.contains($0.incarnation) }
   }
 
@@ -72,6 +73,7 @@ extension CoordinatorMachine {
   private mutating func skip(_ running: RunningStep, at now: Duration) {
     emit(.discard(step: running.step, attempt: running.attempt))
     committed = running.step
+    skipped = skipped.filter { $0 > committed - plan.averageWindow } + [committed]
     if !isEvaluationDue(after: committed) { noteCheckpointDue(at: now) }
     for member in members where member.isInside {
       let news = Committed(skipped: true, compare: saving.isNext ? true : nil)
@@ -85,5 +87,12 @@ extension CoordinatorMachine {
           header: FrameHeader(kind: .average, run: plan.run, term: plan.term, life: plan.life), isSkipped: true)))
     report(.skipped(step: running.step))
     goOn(after: running.step, at: now)
+  }
+}
+
+extension RunningStep {
+  /// Whether two nodes have a shard in common.
+  fileprivate func overlap(_ one: BadNode, _ other: BadNode) -> Bool {
+    staged.tree.leaves(of: one.node).overlaps(staged.tree.leaves(of: other.node))
   }
 }

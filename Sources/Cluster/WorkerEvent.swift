@@ -51,23 +51,26 @@ package struct Computed: Equatable, Sendable {
   package var attempt: Int
   /// The maximal complete nodes over the shards, lowest shard first.
   package var nodes: [TreeNode]
-  /// Every number of every node is finite. A shell never applies anything else by itself.
-  package var finite: Bool
+  /// Those of them that hold a number that is not finite. A shell never applies anything else by itself.
+  package var notFinite: [TreeNode]
   /// The shell held the root, was allowed to (`allowAhead`), has applied it already and computes the next step.
   package var wentOn: Bool
   /// As in the task.
   package var isAudit: Bool
 
   package init(
-    step: Int, attempt: Int, nodes: [TreeNode], finite: Bool = true, wentOn: Bool = false, isAudit: Bool = false
+    step: Int, attempt: Int, nodes: [TreeNode], notFinite: [TreeNode] = [], wentOn: Bool = false, isAudit: Bool = false
   ) {
     self.step = step
     self.attempt = attempt
     self.nodes = nodes
-    self.finite = finite
+    self.notFinite = notFinite
     self.wentOn = wentOn
     self.isAudit = isAudit
   }
+
+  /// Every number of every node is finite.
+  package var finite: Bool { notFinite.isEmpty }
 }
 
 /// Sums over one shard of the validation set.

@@ -84,8 +84,11 @@ extension WorkerMachine {
 
   mutating func sendNodes(_ computed: Computed) {
     var header = header(.node, step: computed.step, attempt: computed.attempt)
-    if !computed.finite { header.flags = .notFinite }
-    emit(.sendNodes(step: computed.step, computed.nodes, header))
+    let good = computed.nodes.filter { !computed.notFinite.contains($0) }
+    if !good.isEmpty { emit(.sendNodes(step: computed.step, good, header)) }
+    guard !computed.finite else { return }
+    header.flags = .notFinite
+    emit(.sendNodes(step: computed.step, computed.notFinite, header))
   }
 
   mutating func sendAudited(_ computed: Computed) {

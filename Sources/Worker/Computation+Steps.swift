@@ -88,10 +88,10 @@ extension Computation {
     let nodes = sums.nodes
     let vectors = nodes.compactMap { node in sums.take(node).map { (node: node, vector: $0) } }
     if !task.isAudit { failpoints.spoil(vectors.map(\.vector), step: task.step) }
-    let finite = vectors.allSatisfy(\.vector.isFinite)
+    let notFinite = vectors.filter { !$0.vector.isFinite }.map(\.node)
     results.keep(vectors, ofStep: task.step, attempt: task.attempt, isAudit: task.isAudit)
     return Computed(
-      step: task.step, attempt: task.attempt, nodes: nodes, finite: finite, isAudit: task.isAudit)
+      step: task.step, attempt: task.attempt, nodes: nodes, notFinite: notFinite, isAudit: task.isAudit)
   }
 
   private func apply(_ root: FlatBuffer, step: Int, samples: Int, _ session: Session) {

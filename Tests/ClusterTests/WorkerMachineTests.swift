@@ -73,7 +73,7 @@ struct WorkerMachineTests {
     driver.join(.toy(evaluateEvery: 2), shards: [0..<2], evaluation: [0..<1])
     let node = TreeNode(level: 1, index: 0)
     for step in 1...2 {
-      driver.give(.computed(Computed(step: step, attempt: 0, nodes: [node], finite: true)))
+      driver.give(.computed(Computed(step: step, attempt: 0, nodes: [node])))
       let next: WorkerDirective =
         step == 1 ? .compute(ComputeTask(step: 2, attempt: 0, shards: [0..<2])) : .evaluate(step: 2, shards: [0..<1])
       #expect(
@@ -86,7 +86,7 @@ struct WorkerMachineTests {
   func earlyEvaluation() {
     var driver = WorkerDriver()
     driver.join(.toy(evaluateEvery: 1), shards: [0..<2], evaluation: [])
-    driver.give(.computed(Computed(step: 1, attempt: 0, nodes: [TreeNode(level: 1, index: 0)], finite: true)))
+    driver.give(.computed(Computed(step: 1, attempt: 0, nodes: [TreeNode(level: 1, index: 0)])))
     let result = Message.evaluationCommitted(EvaluationCommitted(samples: 10, correct: 5, lossSum: 1))
     #expect(driver.receive(result, step: 1).work.isEmpty)
     #expect(
@@ -118,7 +118,7 @@ struct WorkerMachineTests {
     var driver = WorkerDriver()
     driver.join()
     let nodes = [TreeNode(level: 2, index: 0)]
-    let directives = driver.give(.computed(Computed(step: 1, attempt: 0, nodes: nodes, finite: false))).work
+    let directives = driver.give(.computed(Computed(step: 1, attempt: 0, nodes: nodes, notFinite: nodes))).work
     guard directives.count == 1, case .sendNodes(step: 1, nodes, _) = directives[0] else {
       return #expect(Bool(false), "\(directives)")
     }

@@ -122,6 +122,64 @@ struct RandomCluster {
       settings.faults.append((.milliseconds(Int.random(in: 50...3_000, using: &random)), .spoilReplica(worker: victim)))
     }
     settings.faults.append((.milliseconds(Int.random(in: 50...3_000, using: &random)), .requestCheckpoint))
+    settings.spoiledSnapshots = Bool.random(using: &random) ? 0.1 : 0
+    for worker in settings.workers.indices { settings.faults.append((.seconds(40), .restart(worker: worker))) }
+    self.settings = settings
+  }
+
+  /// Numbers of a step are not finite: the run's own, or a worker's.
+  init(badNumbers seed: UInt64) {
+    var settings = RandomCluster(chaos: seed).settings
+    var random = SplitMix64(seed: seed &* 0x9fb2_1c65_1e98_df25 &+ 17)
+    let steps = settings.plan.totalSteps
+    settings.badNumbers = Bool.random(using: &random) ? .skip : .stop
+    if Bool.random(using: &random) { settings.notFiniteAt = Int.random(in: 1...steps, using: &random) }
+    let worker = Int.random(in: settings.workers.indices, using: &random)
+    if settings.workers.count > 1, settings.notFiniteAt == nil {
+      settings.notFiniteOf = [worker: Int.random(in: 1...steps, using: &random)]
+      // With nobody else there such numbers count as the run's own.
+      (settings.minWorkers, settings.network.loss) = (1, 0)
+      for index in settings.workers.indices { settings.workers[index].start = .zero }
+      settings.faults = []
+    }
+    self.settings = settings
+  }
+
+  /// Workers that the coordinator starts itself: it sees them die, and starts them again.
+  init(localWorkers seed: UInt64) {
+    var settings = RandomCluster(coordinatorChaos: seed).settings
+    settings.localWorkers = settings.workers.map(\.name)
+    settings.faults = settings.faults.map { moment, fault in
+      if case .crash(let worker) = fault { return (moment, .localWorkerExited(worker: worker, code: 137)) }
+      return (moment, fault)
+    }
+    self.settings = settings
+  }
+
+  /// A person stops the run once or twice, and goes on with it.
+  init(stopping seed: UInt64) {
+    var settings = RandomCluster(chaos: seed).settings
+    var random = SplitMix64(seed: seed &* 0xc2b2_ae3d_27d4_eb4f &+ 19)
+    settings.checkpoints = CheckpointPolicy(
+      everySteps: Int.random(in: 1...9, using: &random), everyEpochs: nil, every: nil)
+    var moment = Duration.milliseconds(Int.random(in: 20...4_000, using: &random))
+    for _ in 0..<Int.random(in: 1...2, using: &random) {
+      settings.faults.append((moment, .stopCoordinator))
+      if Bool.random(using: &random) { settings.faults.append((moment + .milliseconds(1), .stopCoordinator)) }
+      moment += .milliseconds(Int.random(in: 100...9_000, using: &random))
+      settings.faults.append((moment, .restartCoordinator))
+      for worker in settings.workers.indices { settings.faults.append((moment, .restart(worker: worker))) }
+      moment += .milliseconds(Int.random(in: 100...4_000, using: &random))
+    }
+    self.settings = settings
+  }
+
+  /// Some cannot get ready.
+  init(unready seed: UInt64) {
+    var settings = RandomCluster(seed: seed).settings
+    if seed.isMultiple(of: 7) { settings.failure = ("no such file", 66) }
+    settings.workers.append(SimulatedWorkerSettings(name: "unready", failure: ("no such file", 66)))
+    settings.minWorkers = 1
     self.settings = settings
   }
 

@@ -84,8 +84,19 @@ extension SimulatedCluster {
     }
   }
 
+  private func skip(_ commit: Commit) {
+    coordinator.nodes = [:]
+    coordinator.step += 1
+    check(coordinator.weights, at: coordinator.step, of: "coordinator", isTainted: isTainted)
+    let coordinator = coordinator
+    after(.microseconds(50)) {
+      if self.coordinator === coordinator { self.give(.applied(step: commit.step)) }
+    }
+  }
+
   private func carryOut(_ commit: Commit) {
     checkCommit(commit)
+    guard !commit.isSkipped else { return skip(commit) }
     let root = coordinator.nodes.values.reduce([Int64](repeating: 0, count: ToyModel.vectorLength), ToyModel.sum)
     coordinator.roots[commit.step] = root
     coordinator.nodes = [:]
@@ -127,7 +138,7 @@ extension SimulatedCluster {
   private func reduce(step: Int, attempt: Int) {
     let root = coordinator.nodes.values.reduce([Int64](repeating: 0, count: ToyModel.vectorLength), ToyModel.sum)
     checkRoot(root, step: step)
-    give(.reduced(step: step, attempt: attempt, finite: settings.notFiniteAt != step, ToyModel.figures(root)))
+    give(.reduced(step: step, attempt: attempt, finite: true, ToyModel.figures(root)))
   }
 
   func send(_ payload: SimulatedFrame.Payload, _ header: FrameHeader, to peer: PeerID) {
@@ -163,6 +174,9 @@ extension SimulatedCluster {
     coordinator.staging[key] = nil
     guard header.kind == .node else {
       return give(.auditedNodeStaged(from: peer, header, digest: ToyModel.digest(vector)))
+    }
+    guard !header.flags.contains(.notFinite) else {
+      return give(.badNodeStaged(from: peer, header, digest: ToyModel.digest(vector)))
     }
     coordinator.add(node, vector, tree: settings.plan.tree(ofStep: Int(header.step)))
     let isAudited = coordinator.audit.map { $0.step == Int(header.step) } ?? false

@@ -97,7 +97,7 @@ extension SimulatedCluster {
   /// A new life of the coordinator, with what is on the disk.
   private func restartCoordinator() {
     pendingCoordinators -= 1
-    guard coordinator.outcome == nil else { return }
+    guard coordinator.outcome == nil || isStopped else { return }
     coordinator.isAlive = false
     newestAtDeath = workers.filter(\.isRunning).map(\.step).max() ?? 0
     disk.term += 1
@@ -155,6 +155,7 @@ extension SimulatedCluster {
       arrive(SimulatedFrame(header: header, payload: .message(.committed(Committed()))), from: stranger)
     }
     for worker in workers {
+      give(.malformed(over: .control, reason: "magic", otherVersion: nil), to: worker)
       impersonate(worker, as: stranger)
       if worker.session > 0 { sendStaleOrders(to: worker) }
     }

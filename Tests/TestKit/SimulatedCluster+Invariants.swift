@@ -11,7 +11,9 @@ extension SimulatedCluster {
       problems.append("step \(commit.step) is divided by \(commit.samples)")
     }
     // 7: numbers that are not finite never reach the weights.
-    if commit.step == settings.notFiniteAt { problems.append("step \(commit.step) is not finite, and committed") }
+    if commit.step == settings.notFiniteAt, !commit.isSkipped {
+      problems.append("step \(commit.step) is not finite, and committed")
+    }
     committedSteps = commit.step
     highestCommit = max(highestCommit, commit.step)
   }
@@ -48,9 +50,8 @@ extension SimulatedCluster {
 
   /// Nobody is dropped for wrong numbers but the one whose processor is bad.
   func checkBlame(_ name: String, _ reason: String) {
-    guard !isTainted, !settings.badProcessors.keys.contains(where: { settings.workers[$0].name == name }) else {
-      return
-    }
+    let bad = Set(settings.badProcessors.keys).union(settings.notFiniteOf.keys)
+    guard !isTainted, !bad.contains(where: { settings.workers[$0].name == name }) else { return }
     problems.append("\(name) is blamed: \(reason)")
   }
 
@@ -106,7 +107,7 @@ extension SimulatedCluster {
 
   /// 8: what is kept is bounded.
   func checkReplicas() {
-    for worker in workers where worker.results.count > 2 || worker.averages.count > 16 || worker.jobs.count > 24 {
+    for worker in workers where worker.results.count > 2 || worker.averages.count > 16 || worker.jobs.count > 32 {
       problems.append(
         "\(worker.settings.name): keeps results of \(worker.results.count) steps, averages \(worker.averages.count), "
           + "jobs \(worker.jobs.count)")

@@ -14,6 +14,7 @@ extension SimulatedCluster {
     worker.isBusy = true
     worker.job = job
     worker.jobNumber += 1
+    if case .compute = job { give(.progressed(shard: 0, layer: 0), to: worker) }
     worker.weightsAtBegin = worker.weights
     if hung.contains(worker.index), case .compute = job { return }
     let (generation, number) = (worker.generation, worker.jobNumber)
@@ -108,9 +109,10 @@ extension SimulatedCluster {
         worker.results[task.step, default: [:]][node] = vector
       }
     }
-    let finite = settings.notFiniteAt != task.step || !task.shards.contains { $0.contains(0) }
+    let notFinite = notFinite(nodes, of: task, at: worker)
     let wentOn =
-      finite && !task.isAudit && worker.settings.goesOn && nodes == [tree.root] && task.step <= worker.allowedAhead
+      notFinite.isEmpty && !task.isAudit && worker.settings.goesOn && nodes == [tree.root]
+      && task.step <= worker.allowedAhead
     if wentOn {
       apply(worker.results[task.step]?[tree.root], of: task.step, at: worker, tells: false)
       let next = settings.plan.filled([0..<settings.plan.batches.shards], inStep: task.step + 1)
@@ -119,8 +121,17 @@ extension SimulatedCluster {
     give(
       .computed(
         Computed(
-          step: task.step, attempt: task.attempt, nodes: nodes, finite: finite, wentOn: wentOn, isAudit: task.isAudit)),
+          step: task.step, attempt: task.attempt, nodes: nodes, notFinite: notFinite, wentOn: wentOn,
+          isAudit: task.isAudit)),
       to: worker)
+  }
+
+  /// The run's own numbers are not finite in the node of the first shard; a bad processor's in all of a step.
+  private func notFinite(_ nodes: [TreeNode], of task: ComputeTask, at worker: SimulatedWorker) -> [TreeNode] {
+    if settings.notFiniteOf[worker.index] == task.step, !task.isAudit { return nodes }
+    guard settings.notFiniteAt == task.step else { return [] }
+    let tree = settings.plan.tree(ofStep: task.step)
+    return nodes.filter { tree.leaves(of: $0).contains(0) }
   }
 
   /// What a bad processor adds: to all nodes of a try that is audited, or to none of them, since one is looked at; or in audits.
@@ -139,12 +150,14 @@ extension SimulatedCluster {
   private func skip(_ step: Int, at worker: SimulatedWorker) {
     checkApplied(step, at: worker, isSkipped: true)
     worker.step = step
+    check(worker.weights, at: step, of: worker.settings.name, isTainted: isTainted || worker.isTainted)
     give(.applied(step: step), to: worker)
   }
 
   private func applySnapshot(_ step: Int, _ digest: String, at worker: SimulatedWorker) {
     guard let snapshot = worker.snapshot, snapshot.step == step else { return }
-    let replica = snapshot.replica
+    var replica = snapshot.replica
+    if random.chance(settings.spoiledSnapshots) { replica.weights[0] ^= 1 }
     guard replica.digest == digest else {
       return give(.snapshotFailed(step: step, reason: "another digest"), to: worker)
     }

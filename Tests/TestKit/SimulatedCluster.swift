@@ -41,7 +41,7 @@ package final class SimulatedCluster {
 
   package init(_ settings: SimulationSettings) {
     self.settings = settings
-    reference = ToyReference(settings.plan)
+    reference = ToyReference(settings.plan, skipped: settings.badNumbers == .skip ? settings.notFiniteAt : nil)
     coordinator = SimulatedCoordinator(plan: settings.coordinatorPlan)
     workers = settings.workers.enumerated().map { SimulatedWorker(index: $0, settings: $1) }
     network = SimulatedNetwork(settings.network)
@@ -78,8 +78,13 @@ package final class SimulatedCluster {
 
   func beginCoordinator() {
     let coordinator = coordinator
-    after(.milliseconds(5)) { if self.coordinator === coordinator { self.give(.prepared(self.settings.digests)) } }
+    after(.milliseconds(5)) { if self.coordinator === coordinator { self.give(self.preparation) } }
     tick(coordinator)
+  }
+
+  private var preparation: CoordinatorEvent {
+    guard let failure = settings.failure else { return .prepared(settings.digests) }
+    return .preparationFailed(message: failure.message, exitCode: failure.exitCode)
   }
 
   func begin(_ worker: SimulatedWorker) {
@@ -91,10 +96,16 @@ package final class SimulatedCluster {
     queue.add(at: now + delay, action)
   }
 
+  /// A person asked for the end: the run may be gone on with.
+  var isStopped: Bool {
+    if case .stopped = coordinator.outcome?.ending { true } else { false }
+  }
+
   private var isOver: Bool {
-    (!coordinator.isRunning && (coordinator.outcome != nil || pendingCoordinators == 0)
+    (!coordinator.isRunning && ((coordinator.outcome != nil && !isStopped) || pendingCoordinators == 0)
       && workers.allSatisfy { !$0.isRunning || !$0.settings.once })
-      || (coordinator.outcome != nil && pendingStarts == 0 && now > (coordinator.finishedAt ?? now) + .seconds(100))
+      || (coordinator.outcome != nil && (!isStopped || pendingCoordinators == 0) && pendingStarts == 0
+        && now > (coordinator.finishedAt ?? now) + .seconds(100))
   }
 
   private func tick(_ coordinator: SimulatedCoordinator) {

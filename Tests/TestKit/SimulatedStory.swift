@@ -22,6 +22,14 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   case badProcessor = "bad-processor"
   /// A bit flips in a replica.
   case spoiledReplica = "spoiled-replica"
+  /// Numbers that are not finite.
+  case badNumbers = "bad-numbers"
+  /// The coordinator starts its workers itself.
+  case localWorkers = "local-workers"
+  /// A person stops the run, and goes on with it.
+  case stopping
+  /// The coordinator, or a worker, cannot get ready.
+  case unready
   /// The coordinator is killed and started again; workers live on.
   case takeOver = "take-over"
   /// The coordinator is started again on an old copy of its run directory.
@@ -41,6 +49,10 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
     case .audited: RandomCluster(audited: seed).settings
     case .badProcessor: RandomCluster(badProcessor: seed).settings
     case .spoiledReplica: RandomCluster(spoiledReplica: seed).settings
+    case .badNumbers: RandomCluster(badNumbers: seed).settings
+    case .localWorkers: RandomCluster(localWorkers: seed).settings
+    case .stopping: RandomCluster(stopping: seed).settings
+    case .unready: RandomCluster(unready: seed).settings
     case .takeOver: RandomCluster(takeOver: seed).settings
     case .backup: RandomCluster(backup: seed).settings
     case .coordinatorChaos: RandomCluster(coordinatorChaos: seed).settings
@@ -64,6 +76,12 @@ extension SimulatedCluster {
     // It has committed something, and gives way to the coordinator that the others obey.
     if case .superseded = outcome?.ending { return found }
     // Of two that disagree nobody can say who is right.
+    if let failure = settings.failure {
+      return outcome?.exitCode == failure.exitCode ? found : found + ["not code \(failure.exitCode)"]
+    }
+    if let step = settings.notFiniteAt, settings.badNumbers == .stop {
+      return outcome?.ending == .diverged(step: step) ? found : found + ["no end at step \(step)"]
+    }
     if settings.canBeUndecided, outcome?.exitCode == 75 { return found }
     if outcome?.ending != .done { found.append("the end: \(outcome?.message ?? "none by \(now)")") }
     if coordinatorStep != settings.plan.totalSteps {

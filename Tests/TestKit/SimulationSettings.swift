@@ -23,6 +23,12 @@ package struct SimulationSettings: Sendable {
   package var acceptsOthers = true
   package var auditEvery: Int?
   package var badNumbers = BadNumbersPolicy.stop
+  /// Workers whose numbers of one step are not finite, by their index, when others' are.
+  package var notFiniteOf: [Int: Int] = [:]
+  /// How likely a snapshot is to be spoiled in a worker's memory.
+  package var spoiledSnapshots = 0.0
+  /// The coordinator cannot get ready.
+  package var failure: (message: String, exitCode: Int32)?
   /// Workers whose numbers are wrong now and then, by their index.
   package var badProcessors: [Int: BadProcessor] = [:]
   /// The simulation ends at this virtual time at the latest.

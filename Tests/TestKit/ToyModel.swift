@@ -46,10 +46,11 @@ package struct ToyReference: Sendable {
   package private(set) var weights: [[Int64]] = [ToyModel.initial]
   package private(set) var evaluations: [Int: Figures] = [:]
 
-  package init(_ plan: TrainingPlan) {
+  /// - Parameter skipped: A step that counts without an update.
+  package init(_ plan: TrainingPlan, skipped: Int? = nil) {
     for step in stride(from: 1, through: plan.totalSteps, by: 1) {
       let sum = Self.sum(weights[step - 1], step: step, plan)
-      weights.append(ToyModel.updated(weights[step - 1], by: sum))
+      weights.append(step == skipped ? weights[step - 1] : ToyModel.updated(weights[step - 1], by: sum))
       if plan.evaluationDue(afterStep: step) { evaluations[step] = Self.evaluation(weights[step], plan) }
     }
   }
