@@ -11,7 +11,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RELEASE := .build/release
 
 .DEFAULT_GOAL := run
-.PHONY: run test build format lint tsan unit end-to-end benchmark chaos build-packages run-packages test-packages clean
+.PHONY: run test build format lint tsan unit simulate end-to-end benchmark chaos build-packages run-packages test-packages clean
 
 define install
 @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
@@ -29,11 +29,17 @@ build: build-packages
 	@swift build -c release --product mgd-worker
 	@swift build -c release --product mgd
 
-test: unit end-to-end
+test: unit simulate end-to-end
 
 # Everything that needs no release build: parts, machines, scenarios.
 unit: build-packages test-packages $(PYTHON)
 	MGD_PYTHON=$(abspath $(PYTHON)) swift test --skip EndToEnd
+
+# Thousands of random clusters on virtual time: every story, then runs of 200 steps and more.
+simulate: build-packages
+	swift build -c release --product simulate
+	$(RELEASE)/simulate run --seeds 300
+	$(RELEASE)/simulate run --seeds 110 --steps 200
 
 # The programs as a user starts them, on release builds, checked by the real readers of their files.
 end-to-end: build run-packages $(PYTHON)

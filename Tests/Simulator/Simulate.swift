@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import TestKit
 
 /// Random clusters on virtual time, as the tests run them.
@@ -11,33 +12,35 @@ struct Simulate: ParsableCommand {
 
 extension Simulate {
   struct Run: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Runs many seeds; exit code 1 if one of them goes wrong.")
+    static let configuration = CommandConfiguration(
+      abstract:
+        "Runs many seeds; exit code 1 if one of them goes wrong, or if all stories together leave something out.")
 
     @Option(help: "The first seed.") var from: UInt64 = 0
     @Option(help: "How many seeds of each story.") var seeds: UInt64 = 1_000
     @Option(help: "One story instead of all: \(SimulatedStory.allCases.map(\.rawValue).joined(separator: ", ")).")
     var story: SimulatedStory?
+    @Option(help: "Runs of at least so many steps.") var steps = 0
+    @Option(help: "Threads.") var jobs = 2
+
+    func validate() throws {
+      guard jobs > 0 else { throw ValidationError("--jobs \(jobs): expected at least 1") }
+    }
 
     func run() throws {
-      var (wrong, commits) = (0, 0)
-      var coverage = SimulatedCoverage()
+      let stories = story.map { [$0] } ?? SimulatedStory.allCases
       let clock = ContinuousClock()
+      var tally = SimulatedTally()
       let time = clock.measure {
-        for story in story.map({ [$0] }) ?? SimulatedStory.allCases {
-          for seed in from..<(from + seeds) {
-            let cluster = story.run(seed: seed)
-            commits += cluster.coordinatorStep
-            coverage.formUnion(cluster.coverage)
-            guard let first = cluster.faultsOfTheRun.first else { continue }
-            wrong += 1
-            print("\(story.rawValue) \(seed): \(first)")
-          }
+        for story in stories {
+          tally.formUnion(SimulatedTally(of: story, seeds: from..<(from + seeds), steps: steps, jobs: jobs))
         }
       }
-      print("\(commits) commits in \(time); wrong \(wrong)")
-      for missing in coverage.missing { print("not met: \(missing)") }
-      for move in coverage.moves { print(move) }
-      if wrong > 0 { throw ExitCode(1) }
+      for line in tally.wrong { print(line) }
+      let missing = story == nil ? tally.coverage.missing : []
+      for missing in missing { print("not met: \(missing)") }
+      print("\(tally.seeds) seeds, \(tally.commits) commits in \(time); wrong \(tally.wrong.count)")
+      if !tally.wrong.isEmpty || !missing.isEmpty { throw ExitCode(1) }
     }
   }
 
@@ -46,9 +49,10 @@ extension Simulate {
 
     @Argument var story: SimulatedStory
     @Argument var seed: UInt64
+    @Option(help: "A run of at least so many steps.") var steps = 0
 
     func run() throws {
-      let cluster = story.run(seed: seed, recordsTrace: true)
+      let cluster = story.run(seed: seed, steps: steps, recordsTrace: true)
       for line in cluster.trace.lines { print(line) }
       for fault in cluster.faultsOfTheRun { print("wrong: \(fault)") }
       if !cluster.faultsOfTheRun.isEmpty { throw ExitCode(1) }

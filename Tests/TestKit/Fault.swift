@@ -17,6 +17,8 @@ package enum Fault: Sendable {
   case restart(worker: Int)
   /// The process stays alive but its computation never ends.
   case hang(worker: Int)
+  /// The process is started again, if it has ended.
+  case revive(worker: Int)
   case crashCoordinator
   /// The coordinator's host loses power: what was not synced may be gone.
   case powerCut

@@ -122,8 +122,36 @@ struct RandomCluster {
       settings.faults.append((.milliseconds(Int.random(in: 50...3_000, using: &random)), .spoilReplica(worker: victim)))
     }
     settings.faults.append((.milliseconds(Int.random(in: 50...3_000, using: &random)), .requestCheckpoint))
-    settings.spoiledSnapshots = Bool.random(using: &random) ? 0.1 : 0
-    for worker in settings.workers.indices { settings.faults.append((.seconds(40), .restart(worker: worker))) }
+    self.settings = settings
+  }
+
+  /// As `chaos`; what joiners are sent is now and then not what its digest says.
+  init(spoiledSnapshot seed: UInt64) {
+    var settings = RandomCluster(chaos: seed).settings
+    settings.spoiledSnapshots = 0.3
+    // A process that was sent such a one ends, and its service manager starts it again.
+    for second in stride(from: 41, to: 120, by: 8) {
+      for worker in settings.workers.indices { settings.faults.append((.seconds(second), .revive(worker: worker))) }
+    }
+    self.settings = settings
+  }
+
+  /// The coordinator comes back while a worker that is a step ahead is cut off: the run goes on without it, and meets it later.
+  init(ahead seed: UInt64) {
+    var random = SplitMix64(seed: seed &* 0xd6e8_feb8_6659_fd93 &+ 23)
+    let plan = TrainingPlan.toy(
+      samples: 40, batch: 8, shards: 1, steps: 8,
+      evaluateEvery: Bool.random(using: &random) ? Int.random(in: 1...5, using: &random) : nil)
+    let workers = (0..<2).map { SimulatedWorkerSettings(name: "w\($0)", goesOn: Bool.random(using: &random)) }
+    var settings = SimulationSettings(seed: seed, plan: plan, workers: workers)
+    settings.minWorkers = 1
+    settings.shardTime = .milliseconds(Int.random(in: 500...1_500, using: &random))
+    let moment = Duration.milliseconds(Int.random(in: 1_500...4_000, using: &random))
+    let cut = Duration.milliseconds(Int.random(in: 6_500...8_500, using: &random))
+    for worker in 0...1 where Bool.random(using: &random) {
+      settings.faults.append((moment - .milliseconds(5), .cut(worker: worker, for: cut)))
+    }
+    settings.faults += [(moment, .crashCoordinator), (moment + .milliseconds(20), .restartCoordinator)]
     self.settings = settings
   }
 

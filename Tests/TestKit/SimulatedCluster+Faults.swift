@@ -13,6 +13,7 @@ extension SimulatedCluster {
     case .cutOneWay(let index, let toCoordinator, let duration): cut(index, toCoordinator: toCoordinator, for: duration)
     case .breakSocket(let index, let channel): breakSocket(of: workers[index], channel)
     case .restart(let index): startProcess(index)
+    case .revive(let index): if !workers[index].isRunning { startProcess(index) }
     case .restartCoordinator: restartCoordinator()
     case .restoreBackup: disk = SimulatedDisk()
     case .heal: network.heal()
@@ -50,6 +51,8 @@ extension SimulatedCluster {
       workers[index].weights[0] ^= 1 << 20
       workers[index].weightsAtBegin = workers[index].weights
     } else {
+      // The only replica that is left is nobody's to doubt.
+      guard workers.contains(where: { $0.isRunning && $0.step >= coordinator.step }) else { return }
       coordinator.weights[0] ^= 1 << 20
     }
     isTainted = true

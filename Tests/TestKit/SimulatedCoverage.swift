@@ -40,19 +40,41 @@ package struct SimulatedCoverage: Sendable {
     workerMoves.formUnion(other.workerMoves)
   }
 
-  /// Events and directives that were not met.
+  /// Events, directives and moves that were not met.
   package var missing: [String] {
     CoordinatorEvent.Name.allCases.filter { !coordinatorEvents.contains($0) }.map { "coordinator event \($0)" }
       + CoordinatorDirective.Name.allCases.filter { !coordinatorDirectives.contains($0) }.map {
         "coordinator directive \($0)"
       } + WorkerEvent.Name.allCases.filter { !workerEvents.contains($0) }.map { "worker event \($0)" }
       + WorkerDirective.Name.allCases.filter { !workerDirectives.contains($0) }.map { "worker directive \($0)" }
+      + missingMoves
   }
 
-  /// The moves that were made, for each machine.
-  package var moves: [String] {
-    (coordinatorMoves.map { "coordinator \($0.from) -> \($0.to)" } + workerMoves.map { "worker \($0.from) -> \($0.to)" })
-      .sorted()
+  /// The moves from stage to stage that have to be met; the others are rare.
+  private static let coordinatorTable: [(CoordinatorMachine.Stage, [CoordinatorMachine.Stage])] = [
+    (.gathering, [.preparing, .finishing]),
+    (.preparing, [.gathering, .running, .evaluating, .closing, .finishing]),
+    (.running, [.evaluating, .waiting, .gathering, .closing, .finishing]),
+    (.evaluating, [.running, .waiting, .closing]),
+    (.waiting, [.running, .evaluating, .closing]),
+    (.closing, [.gathering, .finishing, .finished]),
+    (.finishing, [.finished]),
+  ]
+  private static let workerTable: [(WorkerMachine.Stage, [WorkerMachine.Stage])] = [
+    (.idle, [.waiting]), (.waiting, [.preparing, .finished]), (.preparing, [.ready, .finished]),
+    (.ready, [.stepping, .evaluating, .waiting, .finished]),
+    (.stepping, [.pausing, .evaluating, .over, .waiting, .finished]),
+    (.pausing, [.evaluating, .stepping, .over, .waiting, .finished]),
+    (.evaluating, [.stepping, .over, .waiting, .finished]), (.over, [.waiting, .finished]),
+  ]
+
+  private var missingMoves: [String] {
+    Self.coordinatorTable.flatMap { from, ends in
+      ends.filter { !coordinatorMoves.contains(Move(from: from, to: $0)) }.map { "coordinator \(from) -> \($0)" }
+    }
+      + Self.workerTable.flatMap { from, ends in
+        ends.filter { !workerMoves.contains(Move(from: from, to: $0)) }.map { "worker \(from) -> \($0)" }
+      }
   }
 }
 

@@ -22,6 +22,10 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   case badProcessor = "bad-processor"
   /// A bit flips in a replica.
   case spoiledReplica = "spoiled-replica"
+  /// Joiners are sent replicas that are not what their digests say.
+  case spoiledSnapshot = "spoiled-snapshot"
+  /// A worker that is ahead of the run comes back to it.
+  case ahead
   /// Numbers that are not finite.
   case badNumbers = "bad-numbers"
   /// The coordinator starts its workers itself.
@@ -49,6 +53,8 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
     case .audited: RandomCluster(audited: seed).settings
     case .badProcessor: RandomCluster(badProcessor: seed).settings
     case .spoiledReplica: RandomCluster(spoiledReplica: seed).settings
+    case .spoiledSnapshot: RandomCluster(spoiledSnapshot: seed).settings
+    case .ahead: RandomCluster(ahead: seed).settings
     case .badNumbers: RandomCluster(badNumbers: seed).settings
     case .localWorkers: RandomCluster(localWorkers: seed).settings
     case .stopping: RandomCluster(stopping: seed).settings
@@ -60,8 +66,11 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   }
 
   /// Runs the story of a seed to its end.
-  package func run(seed: UInt64, recordsTrace: Bool = false) -> SimulatedCluster {
+  ///
+  /// - Parameter steps: The run has at least so many; its faults are then spread over them.
+  package func run(seed: UInt64, steps: Int = 0, recordsTrace: Bool = false) -> SimulatedCluster {
     var settings = settings(seed: seed)
+    settings.lengthen(to: steps)
     settings.recordsTrace = recordsTrace
     let cluster = SimulatedCluster(settings)
     cluster.run()

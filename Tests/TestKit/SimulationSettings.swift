@@ -43,6 +43,15 @@ package struct SimulationSettings: Sendable {
     self.workers = workers
   }
 
+  /// Makes the run at least so long, with shards so short that the faults of its first seconds fall into it.
+  mutating func lengthen(to steps: Int) {
+    let old = plan.batches
+    guard steps > plan.totalSteps else { return }
+    plan.batches = BatchPlan(
+      samples: old.samples, batchSize: old.batchSize, shards: old.shards, length: .steps(steps),
+      evaluation: old.evaluation)
+  }
+
   var coordinatorPlan: CoordinatorPlan {
     let welcome = Welcome(
       name: "", runName: "toy", settings: "{}", dataFiles: [], members: 0, times: times,
