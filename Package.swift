@@ -53,7 +53,7 @@ let parts: [Target] = [
 
 let decisions: [Target] = [
   part("Cluster", ["Wire", "Reduction", "Datasets"]),
-  part("RunFiles", ["CTOML", "Kernels", "NeuralNetworks", "Optimizers", "Datasets", crypto]),
+  part("RunFiles", ["CTOML", "Kernels", "NeuralNetworks", "Optimizers", "Datasets", "ZeroMQ", crypto]),
 ]
 
 let services: [Target] = [
