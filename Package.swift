@@ -133,7 +133,8 @@ let testTargets: [Target] = [
   .target(
     name: "FuzzedParsers",
     dependencies: [
-      "Autograd", "Checkpoints", "CZlib", "Datasets", "Kernels", "RunFiles", "Telemetry", "Wire", "ZeroMQ", crypto,
+      "Autograd", "Checkpoints", "Cluster", "CZlib", "Datasets", "Kernels", "RunFiles", "Telemetry", "Wire", "ZeroMQ",
+      crypto,
     ],
     path: "Tests/Fuzzing/Parsers", swiftSettings: strict),
   .executableTarget(name: "fuzz", dependencies: ["FuzzedParsers"], path: "Tests/Fuzzing/Program"),

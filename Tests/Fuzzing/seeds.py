@@ -109,6 +109,9 @@ def raw_safetensors(text, data=b""):
 
 def weights():
     yield safetensors(MODEL, {"format": "pt"}, pad=3)
+    yield safetensors(MODEL[:1])
+    yield safetensors([("0.bias", "F32", [7], bytes(28)), ("1.weight", "F32", [1], bytes(4))])
+    yield safetensors([(n, "I32", s, r) for n, _, s, r in MODEL])
     yield safetensors(OPTIMIZER)
     yield safetensors([])
     yield safetensors([("e\u0301\"\\\n\u0001\U0001f600", "BOOL", [0, 4], b"")], {"a": "b\t/"})
@@ -162,6 +165,10 @@ def checkpoints():
         yield bytes([sealed | 3]) + compact({k: v for k, v in STATE.items() if k != "fingerprint"})
         yield bytes([sealed | 3]) + b"{"
         yield bytes([sealed | 3]) + b"[]"
+    for first in (0xC0, 0x40):
+        yield bytes([first | 3]) + compact(STATE)
+        yield bytes([first | 3]) + compact({**STATE, "step": 121})
+        yield bytes([first | 2]) + b'[run]\nname = "other"\n'
     sums = "".join(f"{'a0' * 32}  {name}\n" for name in
                    ["model.safetensors", "optimizer.safetensors", "run.toml", "state.json"])
     for text in [sums, sums[:-1], sums * 2, sums + f"{'0' * 64}  notes\n", sums.replace("  ", " *"), "x\n", sums.upper(),
@@ -267,6 +274,26 @@ def run_files():
                     "heartbeat_interval = 0", "suspect = 0.0001", 'listen = "tcp:"', 'listen = "tcp://:1"', 'listen = "tcp://a:x"',
                     'listen = "tcp://[::1]:1"', 'isa = "avx"', "dead = 1e7", "dead = nan", "dead = inf", "local_workers = 257"]:
         yield sections() + f"[cluster]\n{cluster}\n"
+    yield sections(run='name = "a"')
+    yield sections(run='seed = 1\nsteps = 1\ndirectory = "a\\"\\\\\\n\\t\\u0001\\u007f"')
+    yield sections(run='name = "a b"\nsteps = 1\non_bad_numbers = 3\ndirectory = ""')
+    yield sections(batch="size = 2") + "[cluster]\nlocal_workers = 3\nmax_workers = 2\nrequire_same_bits = 1\n"
+    yield sections(batch="size = 2") + "[cluster]\nlocal_workers = 3\nmax_workers = 2\n"
+    yield sections(data='format = "generated"\nname = "spirals"')
+    yield sections(data='format = "generated"\nname = "spirals"', model='input = [2]\nlayers = []')
+    yield sections(data='format = "generated"\nname = "xor"\nsamples = "many"\nscale = {}', optimizer='type = "sgd"\nlearning_rate = "x"')
+    yield sections(loss='type = "bce_with_logits"', model='input = [2]\nlayers = [{ type = "sigmoid" }]')
+    yield sections(model='input = [2]\nlayers = [{ type = 3 }, { type = [1] }, { type = "linea", outputs = [] }, 7, {}]')
+    yield sections(model='input = [1]\nlayers = [{ type = "linear", outputs = 1, slope = 1 }, { type = "dropout" }]')
+    yield sections(optimizer='type = "adam"\nlr = 1\nbeta = 2\nlearning_rate = -1\nlearning_rat = 1\nepsilom = 2\n' + "x" * 70 + " = 1")
+    # What toml++ meets with a broken assumption, at the end and before other lines.
+    for text in ["a = 1\n\n[#b", "[ = 1", "[#b\nc = 1\n" + "d = 1\n" * 5]:
+        yield text
+    # Too many levels, and everything that could be taken for one.
+    deep = ".".join("a" * 130)
+    for text in [deep + " = 1", "x = " + "{ a.a.a = " * 40, "x = { a = '''x'y'''', " + deep, 'x = { a = """x\\"y"""", b = "", ' + deep,
+                 "x = [[[1], {}], # it's ]\n '\\', \"\\\"\", 0.5]\n]\n", "x = '''\n'''\ny = \"\"\"\\\n\"\"\"\n"]:
+        yield text
     for text in ["a = [", "a = \"\\q\"", "[a]\n[a]", "a.b = 1\na = 2", "a = 0x1F\nb = 0o7\nc = 0b1\nd = '''x'''\ne = \"\"\"y\"\"\"",
                  "[[a]]\n[[a]]\nb = 1", "a = 1_000\nb = -1e-3\n", "\"k\\u00e9\" = '\\'\n", "x" * 70 + ' = "' + "y" * 70 + '"']:
         yield text
@@ -305,6 +332,8 @@ def worker_settings():
                    {"run": {**settings["run"], "steps": 3}}, {"evaluation": {"everySteps": 10, "shard": 5}},
                    {"evaluation": {"shard": 5}}, {"data": {"format": "generated", "name": "plane", "samples": -1}}]:
         yield compact({**settings, **change})
+    yield compact({**settings, "data": {"format": "generated", "name": "spirals"}, "loss": {"type": "nll"}, "model": {
+        "input": [2], "layers": [{"type": "linear", "outputs": 3}, {"type": "leaky_relu", "slope": 0.5}, {"type": "log_softmax"}]}})
     for kind in ["adam", "adamw", "adagrad", "rmsprop", "sgd"]:
         yield compact({**settings, "optimizer": {
             "type": kind, "learning_rate": 0.1, "weight_decay": 0.1, "beta1": 0.5, "beta2": 0.9, "alpha": 0.9, "epsilon": 1e-9,
@@ -341,6 +370,11 @@ def numbers():
 
 
 def datasets():
+    for inputs, targets in [(idx(8, [1], b"1"), idx(8, [1], b"\0")), (idx(8, [2, 2], b"1234"), idx(0x0D, [2, 2], struct.pack(">4f", 1, 2, 3, 4))),
+                            (idx(8, [2, 1], b"11"), idx(8, [2], b"\1\0")), (idx(8, [3, 2], bytes(6)), idx(8, [2], bytes(2))),
+                            (idx(8, [1, 4], b"abcd"), idx(8, [1], b"\0"))]:
+        for scale in range(3):
+            yield struct.pack("<BH", scale, len(inputs)) + inputs + targets
     for scale in range(3):
         for inputs in NUMBERS:
             for targets in (NUMBERS[0], NUMBERS[1], NUMBERS[2], NUMBERS[3], NUMBERS[4], NUMBERS[5], NUMBERS[7]):
@@ -358,8 +392,16 @@ def addresses():
     for text in ["tcp://127.0.0.1:7077", "tcp://[::1]:1", "tcp://*:0", "tcp://node-1.example:65535", "ipc:///tmp/a", "ipc://a", "ipc:///",
                  "tcp://:1", "tcp://a", "tcp://a:", "tcp://a:+5", "tcp://a:65536", "udp://a:1", "tcp://a b:1", "tcp://[a b]:1", "tcp://[]:1",
                  "tcp://[fe80::1%eth0]:9", "ipc:///" + "a" * 120, "ipc:///a\0b", "tcp://" + "a" * 300 + ":1", "tcp://a;b:1", "localhost",
-                 "tcp://localhost:1", "run-1", ".hidden", "a/b", "x" * 65, "tcp://[127.0.0.1]:3", "tcp://\u00e9:1"]:
+                 "tcp://localhost:1", "tcp://[127.0.0.1]:3", "tcp://\u00e9:1"]:
         yield text
+
+
+def names():
+    yield "step-000000120/step-000000007"
+    yield "step-1/step-0000000120/step-000000120.refused-1/step-9223372036854775808/step-"
+    yield "step-1000000000/.state.json.12-3.tmp/.x.tmp/.a.1-.tmp/.a.b-1.tmp/..12-3.tmp/.a.1-2-3.tmp"
+    yield "notes/a b/alpha_1.x/" + "x" * 64 + "/" + "y" * 65 + "/A-Z/\u00e9/.hidden"
+    yield b"step-00000000\xff/\n"
 
 
 def metrics():
@@ -372,7 +414,7 @@ def metrics():
 
 PARSERS = {
     "addresses": addresses, "bodies": bodies, "checkpoints": checkpoints, "datasets": datasets, "frames": frames, "idx": numbers,
-    "lineages": lineages, "metrics": metrics, "overrides": overrides, "run-files": run_files, "safetensors": weights,
+    "lineages": lineages, "metrics": metrics, "names": names, "overrides": overrides, "run-files": run_files, "safetensors": weights,
     "tables": tables, "worker-settings": worker_settings,
 }
 

@@ -1,12 +1,11 @@
 import RunFiles
 import ZeroMQ
 
-/// Addresses as a command line or a run file gives them, and names, which become parts of paths.
+/// Addresses as a command line or a run file gives them.
 enum Addresses {
   static func check(_ input: [UInt8]) throws {
     let text = String(decoding: input, as: UTF8.self)
     try checkEndpoint(text)
-    try checkName(text)
     guard text.hasPrefix("tcp:"), let settings = try? Overrides.settings(["cluster.listen=\(text)"]) else { return }
     guard let listen = settings.cluster.listen else { return }
     do { _ = try Endpoint(parsing: listen) } catch {
@@ -27,11 +26,5 @@ enum Addresses {
     try require(again == endpoint, "'\(text)' is written as '\(written)', which is \(again)")
     try require(again.isLocal == endpoint.isLocal, "'\(text)' is local or not")
     try require(!written.utf8.contains(0), "'\(text)' has a zero byte")
-  }
-
-  private static func checkName(_ text: String) throws {
-    guard RunSettings.isName(text) else { return }
-    try require(!text.contains("/") && !text.hasPrefix("."), "'\(text)' is no name of a directory")
-    try require(text.utf8.allSatisfy { (0x21...0x7E).contains($0) }, "'\(text)' has characters that terminals mind")
   }
 }

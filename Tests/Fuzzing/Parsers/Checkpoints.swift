@@ -3,19 +3,20 @@ import Crypto
 import Foundation
 import Wire
 
-/// A checkpoint's directory with one of its files exchanged. The first byte says which, and whether `SHA256SUMS` was made to fit.
+/// A checkpoint's directory with one of its files exchanged. The first byte says which, whether `SHA256SUMS` was made to fit, and
+/// whether the directory's name says a step.
 enum Checkpoints {
   static func check(_ input: [UInt8]) throws {
     guard let first = input.first else { return }
-    let name = files[Int(first & 0x7F) % files.count]
+    let name = files[Int(first & 0x3F) % files.count]
     var contents = base
     contents[name] = Array(input.dropFirst())
     let isSealed = first & 0x80 != 0
     if isSealed { contents["SHA256SUMS"] = sums(of: contents) }
-    try check(contents, isSealed: isSealed)
+    try check(contents, isSealed: isSealed, step: first & 0x40 != 0 ? sample.step : nil)
   }
 
-  private static func check(_ contents: [String: [UInt8]], isSealed: Bool) throws {
+  private static func check(_ contents: [String: [UInt8]], isSealed: Bool, step: Int?) throws {
     let scratch = try ScratchDirectory()
     for (name, bytes) in contents { try scratch.write(bytes, to: name) }
     let longest = contents.values.map(\.count).max() ?? 0
@@ -23,9 +24,10 @@ enum Checkpoints {
     do { _ = try reader.runFile() } catch { try checkWords(error, in: scratch, of: longest) }
     do { _ = try reader.state() } catch { try checkWords(error, in: scratch, of: longest) }
     let content: CheckpointContent
-    do { content = try reader.content(layout, step: nil) } catch {
+    do { content = try reader.content(layout, step: step) } catch {
       return try checkWords(error, in: scratch, of: longest)
     }
+    try require(step == nil || content.step == step, "step \(content.step) in the directory of step \(step ?? 0)")
     if isSealed {
       try checkWritten(content)
     } else {

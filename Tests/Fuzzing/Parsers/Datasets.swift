@@ -26,12 +26,25 @@ enum Datasets {
       try require(numbers.count == min(4, data.train.count) * data.train.sampleSize, "\(numbers.count) inputs")
       try require(numbers.allSatisfy(\.isFinite), "inputs that are not finite")
     }
+    try checkTargets(data.train)
     let checks: [() throws -> Void] = [
       { try data.train.checkClasses(below: 10) }, { try data.train.checkInput(shape: [2, 2]) },
       { try data.train.checkValues(size: 2) },
     ]
     for check in checks { do { try check() } catch { try checkWords(error, in: scratch, of: nil) } }
     if let classes = data.train.classCount { try require(classes >= 1, "\(classes) classes") }
+  }
+
+  private static func checkTargets(_ set: Dataset) throws {
+    let ids = Array((0..<set.count).suffix(4)) + [0]
+    var values = [Float](repeating: .nan, count: ids.count * set.targets.size)
+    values.withUnsafeMutableBufferPointer { if let out = $0.baseAddress { set.gatherValues(out, ids: ids) } }
+    try require(values.allSatisfy(\.isFinite), "targets that are not finite")
+    guard let classCount = set.classCount else { return }
+    var classes = [Int32](repeating: -1, count: ids.count)
+    classes.withUnsafeMutableBufferPointer { if let out = $0.baseAddress { set.gatherClasses(out, ids: ids) } }
+    try require(classes.allSatisfy { (0..<classCount).contains(Int($0)) }, "\(classes) of \(classCount) classes")
+    try require(classes.map { Float($0) } == values, "classes \(classes) as values \(values)")
   }
 
   /// Every refusal names the file and a place in it.

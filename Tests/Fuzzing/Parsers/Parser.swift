@@ -2,7 +2,7 @@
 ///
 /// The raw values name the directories of `Tests/Fuzzing/Corpora`.
 package enum Parser: String, CaseIterable, Sendable {
-  case addresses, bodies, checkpoints, datasets, frames, idx, lineages, metrics, overrides
+  case addresses, bodies, checkpoints, datasets, frames, idx, lineages, metrics, names, overrides
   case runFiles = "run-files"
   case safetensors
   case tables
@@ -23,6 +23,7 @@ extension Parser {
     case .idx: try IDX.check(input)
     case .lineages: try Lineages.check(input)
     case .metrics: try Metrics.check(input)
+    case .names: try Names.check(input)
     case .overrides: try Overrides.check(input)
     case .runFiles: try RunFiles.check(input)
     case .safetensors: try Safetensors.check(input)

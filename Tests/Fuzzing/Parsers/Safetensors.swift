@@ -11,6 +11,7 @@ enum Safetensors {
     }
     try checkPlaces(file.header, in: input.count)
     for entry in file.header.entries { try checkNumbers(file, entry, scratch, input) }
+    try checkModel(file, path, scratch, input)
     try checkWritten(file, input, scratch)
   }
 
@@ -39,6 +40,25 @@ enum Safetensors {
       try require(entry.type == .i64 && entry.shape.isEmpty, "\(entry) as one integer")
     } catch { try Checkpoints.checkWords(error, in: scratch, of: input.count) }
   }
+
+  /// The weights of a model with two parameters, if they are that.
+  private static func checkModel(
+    _ file: SafetensorsFile, _ path: String, _ scratch: ScratchDirectory, _ input: [UInt8]
+  ) throws {
+    var weights = [Float](repeating: 0, count: 7)
+    do {
+      try weights.withUnsafeMutableBufferPointer { try ModelFile.read(path, slices: slices, into: $0) }
+    } catch { return try Checkpoints.checkWords(error, in: scratch, of: input.count) }
+    let again = scratch.file("model-again.safetensors")
+    try weights.withUnsafeBufferPointer { try ModelFile.write($0, slices: slices, to: again) }
+    let (left, right) = (file.header.entries, try SafetensorsFile(reading: again).header.entries)
+    try require(
+      left.map(\.name).sorted() == right.map(\.name).sorted(), "other tensors when the model is written again")
+  }
+
+  private static let slices = [
+    NamedSlice(name: "0.weight", shape: [2, 3], range: 0..<6), NamedSlice(name: "0.bias", shape: [1], range: 6..<7),
+  ]
 
   /// What is written again has the same names, types, shapes and bytes.
   private static func checkWritten(_ file: SafetensorsFile, _ input: [UInt8], _ scratch: ScratchDirectory) throws {
