@@ -412,10 +412,25 @@ def metrics():
     yield b"\xff"
 
 
+def summaries():
+    summary = {"name": "a", "status": "done", "message": "quote \"\n", "steps": 2350, "epochs": 10, "samples": 600000, "seconds": 1.5,
+               "samples_per_second": 412087.9, "train.loss": 0.25, "validation.loss": 0.5, "validation.accuracy": 0.8731,
+               "validation.correct": 8731, "validation.samples": 10000, "parameters": 101770, "workers": 2, "threads": 1}
+    yield json.dumps(summary, indent=2)
+    yield compact({"status": "stopped", "steps": 1, "epochs": 0})
+    yield compact({"status": 1, "steps": 1, "epochs": 0})
+    for seconds in (-1, 0.001, 75, 7200, 1e300, None):
+        yield compact({**summary, "seconds": seconds, "samples_per_second": seconds, "train.loss": seconds, "validation.loss": seconds})
+    yield compact({**summary, "validation.samples": 0, "steps": -2**63, "epochs": 2**63 - 1, "validation.correct": 2**63 - 1})
+    yield compact({**summary, "validation.samples": None, "threads": None})
+    yield compact({**summary, "steps": 2**64})
+    yield b"{"
+
+
 PARSERS = {
     "addresses": addresses, "bodies": bodies, "checkpoints": checkpoints, "datasets": datasets, "frames": frames, "idx": numbers,
     "lineages": lineages, "metrics": metrics, "names": names, "overrides": overrides, "run-files": run_files, "safetensors": weights,
-    "tables": tables, "worker-settings": worker_settings,
+    "summaries": summaries, "tables": tables, "worker-settings": worker_settings,
 }
 
 if len(sys.argv) != 2:

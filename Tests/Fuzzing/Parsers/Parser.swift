@@ -4,8 +4,7 @@
 package enum Parser: String, CaseIterable, Sendable {
   case addresses, bodies, checkpoints, datasets, frames, idx, lineages, metrics, names, overrides
   case runFiles = "run-files"
-  case safetensors
-  case tables
+  case safetensors, summaries, tables
   case workerSettings = "worker-settings"
 }
 
@@ -27,6 +26,7 @@ extension Parser {
     case .overrides: try Overrides.check(input)
     case .runFiles: try RunFiles.check(input)
     case .safetensors: try Safetensors.check(input)
+    case .summaries: try Summaries.check(input)
     case .tables: try Tables.check(input)
     case .workerSettings: try WorkerSettings.check(input)
     }
