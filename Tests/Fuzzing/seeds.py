@@ -305,7 +305,8 @@ def overrides():
                       ["batch=3"], ["optimizer.lr=1"], ["a.b.c.d=[1, {x = 1}]"], ["run.name=x=y"], [" run . seed =7"],
                       ["run.name=1\nb=2"], ["cluster.listen=tcp://127.0.0.1:7077", "cluster.local_workers=2"],
                       ["model.layers=[]", "loss.type=mse", "data.name=plane"], [""], ["run=1", "run.steps=3"],
-                      ["cluster.dead=2026-11-25"]]:
+                      ["cluster.dead=2026-11-25"],
+                      [".".join("a" * 129) + "=1"], [".".join("a" * 128) + "=1"]]:
         yield "\0".join(arguments)
 
 
