@@ -18,7 +18,7 @@ STEP = {"step": 8, "figures": FIGURES}
 # In the order of Kind.allCases, with the number of each.
 BODIES = [
     (1, {"name": "alpha", "host": "node-1", "pid": 4711, "threads": 8, "isa": "avx2", "protocolMin": 1, "protocolMax": 1,
-         "build": "0.1.0", "heldRun": RUN, "heldStep": 12, "heldDigest": "ab"}),
+         "build": "0.1.0", "heldRun": RUN, "heldStep": 12, "heldEvaluated": 8, "heldDigest": "ab"}),
     (2, {"name": "alpha", "runName": "xor", "settings": "{}", "members": 2, "requireSameBits": True, "isaCap": "baseline",
          "auditEvery": 10, "dataFiles": [{"role": "train.inputs", "name": "x.gz", "bytes": 100, "sha256": "ab"}],
          "times": {"heartbeat": 0.1, "suspect": 3, "dead": 5.5, "stepDeadline": 10, "orphan": 60}}),
@@ -26,9 +26,9 @@ BODIES = [
     (4, {"dataDigest": "d1", "modelDigest": "d2", "fingerprint": "d3", "lanes": 8}),
     (5, {"view": 3, "fromStep": 5, "attempt": 1, "shards": [[0, 4], [6, 8]], "evaluation": [[0, 10]], "members": 2}),
     (6, {"appliedStep": 2**64 - 1, "computing": True}),
-    (7, {"skipped": True}),
+    (7, {"skipped": True, "compare": True}),
     (8, {"shards": [{"index": 1, "samples": 1024, "correct": 900, "lossSum": "7ff0000000000000"}]}),
-    (9, {"samples": 10000, "correct": 8731, "lossSum": "fff8000000000000"}),
+    (9, {"samples": 10000, "correct": 8731, "lossSum": "fff8000000000000", "compare": True}),
     (10, {"reason": "asked to"}),
     (11, {"status": "done", "message": "10 epochs"}),
     (12, {"shard": 3, "layer": 2}),
@@ -37,10 +37,10 @@ BODIES = [
     (15, {"shards": [[3, 5]], "evaluation": [[0, 2]], "isAudit": True}),
     (16, {"floats": 300, "updates": 11, "epoch": FIGURES, "lastEvaluation": STEP, "bestEvaluation": STEP, "digest": "ab"}),
     (17, {"chunks": 9}),
-    (18, {"digest": "cd"}),
+    (18, {"digest": "cd", "evaluated": 8, "passed": True}),
     (19, {}),
     (20, None), (21, None), (22, None), (23, None),
-    (24, {}),
+    (24, {"evaluated": 8}),
 ]
 
 
