@@ -11,7 +11,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RELEASE := .build/release
 
 .DEFAULT_GOAL := run
-.PHONY: run test build format lint tsan unit simulate end-to-end benchmark chaos build-packages run-packages test-packages clean
+.PHONY: run test build format lint tsan unit simulate end-to-end benchmark chaos build-packages run-packages test-packages clean fuzz fuzz-keep fuzz-coverage
 
 define install
 @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
@@ -51,6 +51,26 @@ tsan: build-packages
 	swift test --sanitize thread --scratch-path .build-tsan \
 	  --filter '^(LocksTests|ReductionTests|TrainingTests|WorkerTests|CoordinatorTests|ZeroMQTests)\.'
 
+# Every parser against inputs that a fuzzer makes, from those that are kept: PARSERS="idx tables", SECONDS_EACH=20, JOBS=1.
+SECONDS_EACH ?= 20
+JOBS ?= 1
+FUZZERS := python3 Tests/Fuzzing/fuzzers.py
+FUZZ_BUILD := swift build -c release --product fuzz --scratch-path .build-fuzz -Xswiftc -sanitize=fuzzer -Xcxx -fsanitize=fuzzer-no-link
+fuzz: build-packages
+	$(FUZZ_BUILD)
+	$(FUZZERS) run --program .build-fuzz/release/fuzz --seconds $(SECONDS_EACH) --jobs $(JOBS) $(PARSERS)
+
+# The fewest inputs that reach what seeds and all inputs so far reach become those that are kept.
+fuzz-keep: build-packages
+	$(FUZZ_BUILD)
+	$(FUZZERS) keep --program .build-fuzz/release/fuzz --jobs $(JOBS) $(PARSERS)
+
+# How much of each parser the kept inputs reach; MISSING=1 names the places that they do not.
+fuzz-coverage: build-packages
+	swift build --product fuzz --scratch-path .build-fuzz-coverage \
+	  -Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping -Xcxx -fprofile-instr-generate -Xcxx -fcoverage-mapping
+	$(FUZZERS) coverage --program .build-fuzz-coverage/debug/fuzz $(if $(MISSING),--missing) $(PARSERS)
+
 # The bytes of a calm run, under faults of workers and coordinator: SEEDS="1 2 3" SECONDS=60.
 SEEDS ?= 1
 SECONDS ?= 60
@@ -82,4 +102,4 @@ $(PYTHON): | test-packages
 	@python3 -m venv .build/python && $@ -m pip install --quiet --disable-pip-version-check torch numpy safetensors
 
 clean:
-	rm -rf .build .build-tsan
+	rm -rf .build .build-tsan .build-fuzz .build-fuzz-coverage

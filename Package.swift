@@ -53,7 +53,7 @@ let parts: [Target] = [
 
 let decisions: [Target] = [
   part("Cluster", ["Wire", "Reduction", "Datasets"]),
-  part("RunFiles", ["CTOML", "Kernels", "NeuralNetworks", "Optimizers", "Datasets", crypto]),
+  part("RunFiles", ["CTOML", "Kernels", "NeuralNetworks", "Optimizers", "Datasets", "ZeroMQ", crypto]),
 ]
 
 let services: [Target] = [
@@ -129,6 +129,16 @@ let testTargets: [Target] = [
       "ZeroMQ", "Locks", "TestKit", logging,
     ]),
   tests("Scenarios", ["Cluster", "Wire", "Datasets", "TestKit"], resources: [.copy("Transcripts")]),
+  // The parsers with what must hold for every input, and the program that feeds them: `make fuzz`.
+  .target(
+    name: "FuzzedParsers",
+    dependencies: [
+      "Autograd", "Checkpoints", "Cluster", "CZlib", "Datasets", "Kernels", "RunFiles", "Telemetry", "Wire", "ZeroMQ",
+      crypto,
+    ],
+    path: "Tests/Fuzzing/Parsers", swiftSettings: strict),
+  .executableTarget(name: "fuzz", dependencies: ["FuzzedParsers"], path: "Tests/Fuzzing/Program"),
+  tests("FuzzingTests", ["FuzzedParsers"]),
   // README's program, which sees what a user's package sees: public declarations alone.
   .executableTarget(
     name: "library-program", dependencies: ["Autograd", "Datasets", "NeuralNetworks", "Optimizers"],

@@ -39,7 +39,8 @@ extension CheckpointStore {
   /// What looks like a checkpoint and has no checkpoint's name: renamed by somebody, or moved aside.
   private func strangers() throws -> [Refused] {
     let names = try DirectoryListing.names(directory).sorted()
-    return names.filter { $0.hasPrefix("step-") && CheckpointName.step($0) == nil }.map { name in
+    // By bytes: a mark that combines with the dash makes another character of it.
+    return names.filter { $0.utf8.starts(with: "step-".utf8) && CheckpointName.step($0) == nil }.map { name in
       let path = (directory as NSString).appendingPathComponent(name)
       return Refused(
         path: path,

@@ -2,7 +2,7 @@ import Wire
 
 extension String {
   /// What a stranger wrote, fit for a log and for a message: one line without control characters, of `limit` characters at most.
-  func printable(_ limit: Int) -> String {
+  package func printable(_ limit: Int) -> String {
     String(
       String.UnicodeScalarView(
         unicodeScalars.prefix(limit).map { $0.properties.generalCategory.isPrintable ? $0 : "?" }))

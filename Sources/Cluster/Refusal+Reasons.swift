@@ -36,7 +36,7 @@ extension Refusal {
   }
 
   /// The rule for names of runs and workers.
-  static func isName(_ name: String) -> Bool {
+  package static func isName(_ name: String) -> Bool {
     (1...64).contains(name.utf8.count) && !name.hasPrefix(".")
       && name.utf8.allSatisfy { byte in
         switch byte {

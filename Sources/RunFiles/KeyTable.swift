@@ -1,3 +1,5 @@
+import ZeroMQ
+
 /// The sections of a run file and their keys: the one place that says what there is.
 ///
 /// Reading, writing, the digest of what decides and the reference all follow this table.
@@ -115,12 +117,11 @@ extension Form<String> {
     text("a path that is not empty") { !$0.isEmpty && !$0.utf8.contains(0) }
   }
 
+  /// What a socket can listen at, by the rules of sockets.
   static var address: Form {
     text("an address as \"tcp://HOST:PORT\"") { address in
-      guard address.hasPrefix("tcp://"), let colon = address.lastIndex(of: ":") else { return false }
-      let host = address[
-        address.index(address.startIndex, offsetBy: 6)..<max(colon, address.index(address.startIndex, offsetBy: 6))]
-      return !host.isEmpty && UInt16(address[address.index(after: colon)...]) != nil
+      guard case .tcp = try? Endpoint(parsing: address) else { return false }
+      return true
     }
   }
 }

@@ -16,6 +16,13 @@ struct Override: Equatable {
     guard !path.contains("") else {
       throw Mismatch([Finding(place, "expected section.key=value, found an empty name before the '='")])
     }
+    guard path.count <= Nesting.most else {
+      throw Mismatch([
+        Finding(
+          .override("\(key.prefix(20))...", number: number),
+          "expected at most \(Nesting.most) names before the '=', found \(path.count)")
+      ])
+    }
     node = Self.value(String(argument[argument.index(after: equals)...]), place: place)
   }
 

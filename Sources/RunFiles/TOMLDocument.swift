@@ -9,9 +9,9 @@ enum TOMLDocument {
 
   /// The root table.
   static func parse(_ text: [UInt8]) throws(SyntaxError) -> TOMLNode {
-    if let place = DottedKeys.firstTooLong(in: text) {
+    if let place = Nesting.firstTooDeep(in: text) {
       throw SyntaxError(
-        message: "TOML syntax: a key of more than \(DottedKeys.most) parts; every key of a run file has two or three",
+        message: "TOML syntax: more than \(Nesting.most) levels of tables, arrays and key parts; a run file has few",
         place: place)
     }
     let document = text.withUnsafeBytes { bytes in
@@ -35,7 +35,7 @@ enum TOMLDocument {
     return message.hasPrefix(preamble) ? String(message.dropFirst(preamble.count)) : message
   }
 
-  /// One node and all below it; the depth is bounded by the parser's own limit of 256, and by that of dotted keys.
+  /// One node and all below it; ``Nesting`` bounds the depth.
   private static func read(_ nodes: UnsafeBufferPointer<mgd_toml_node>, _ cursor: inout Int) -> TOMLNode {
     let node = nodes[cursor]
     cursor += 1

@@ -1,3 +1,4 @@
+import Cluster
 import Datasets
 import Training
 import Wire
@@ -8,7 +9,7 @@ extension DataFile {
     guard let role = DataRole(rawValue: file.role), !file.name.isEmpty, !file.name.contains("/"), file.name != ".."
     else {
       throw PreparationError(
-        "data file '\(file.name)' (\(file.role)): expected a plain file name and a known role; is the coordinator newer?",
+        "data file '\(file.name.printable(255))' (\(file.role.printable(40))): expected a plain file name and a known role; is the coordinator newer?",
         exitCode: 76)
     }
     self.init(role: role, name: file.name, bytes: file.bytes, sha256: file.sha256)

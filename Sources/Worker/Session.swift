@@ -37,7 +37,8 @@ struct Session: Sendable {
   private static func keepTo(_ cap: String?) throws {
     guard let cap else { return }
     guard let instructionSet = InstructionSet(rawValue: cap) else {
-      throw PreparationError("cluster.isa = \"\(cap)\": not an instruction set of this program's", exitCode: 76)
+      throw PreparationError(
+        "cluster.isa = \"\(cap.printable(32))\": not an instruction set of this program's", exitCode: 76)
     }
     do {
       try Kernels.cap(instructionSet)

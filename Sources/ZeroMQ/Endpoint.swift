@@ -31,7 +31,7 @@ extension Endpoint {
   }
 
   private static func parseHost(_ host: Substring, in text: String) throws(SocketError) -> String {
-    if host.hasPrefix("["), host.hasSuffix("]"), host.count > 2 { return String(host.dropFirst().dropLast()) }
+    if host.hasPrefix("[") || host.hasSuffix("]") { return try parseBracketed(host, in: text) }
     guard !host.isEmpty else { throw .badEndpoint(text, problem: "the host is missing") }
     guard host.utf8.count <= 253 else { throw .badEndpoint(text.prefix(60) + "...", problem: "the host is too long") }
     // `;` and `/` mean something to libzmq, blanks and control characters to nobody.
@@ -40,6 +40,15 @@ extension Endpoint {
     }
     guard allowed else { throw .badEndpoint(text, problem: "host '\(host)' has a character that no host name has") }
     return String(host)
+  }
+
+  private static func parseBracketed(_ host: Substring, in text: String) throws(SocketError) -> String {
+    let address = String(host.dropFirst().dropLast())
+    // An address ends at a zero byte for the system.
+    guard host == "[\(address)]", !address.utf8.contains(0), ResolvedAddress(numeric: address)?.isIPv6 == true else {
+      throw .badEndpoint(text, problem: "host '\(host)' is no IPv6 address in brackets")
+    }
+    return address
   }
 
   private static func parseIPC(_ text: String) throws(SocketError) -> Endpoint {

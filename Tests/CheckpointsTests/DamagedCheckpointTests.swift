@@ -163,7 +163,7 @@ import Wire
 
   @Test(
     "a checkpoint that somebody renamed is no reason for a new start either",
-    arguments: ["step-1", "step-000000001.bak"])
+    arguments: ["step-1", "step-000000001.bak", "step-\u{301}000000001"])
   func otherName(_ name: String) throws {
     try Samples.withStore(1) { store in
       try FileManager.default.moveItem(atPath: store.path(ofStep: 1), toPath: store.directory + "/" + name)

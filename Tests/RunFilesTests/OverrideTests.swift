@@ -50,6 +50,15 @@ import Testing
     #expect(both.localWorkers == 2)
   }
 
+  @Test("very many names are an error, not a deep stack")
+  func manyNames() {
+    let path = [String](repeating: "a", count: 100_000).joined(separator: ".")
+    #expect(
+      Example.problems("", "", [path + "=1"]) == [
+        "--set a.a.a.a.a.a.a.a.a.a....: error: expected at most 128 names before the '=', found 100000"
+      ])
+  }
+
   @Test(
     "mistakes name the argument",
     arguments: [

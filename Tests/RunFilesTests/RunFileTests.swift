@@ -238,5 +238,15 @@ extension Mistake {
     Mistake(
       "shards = 8", "shards = 8\n[cluster]\nlisten = \"7077\"",
       "run.toml:33:10: error: cluster.listen: expected an address as \"tcp://HOST:PORT\", found string \"7077\""),
+    Mistake(
+      "shards = 8", "shards = 8\n[cluster]\nlisten = \"tcp://a:+5\"",
+      "run.toml:33:10: error: cluster.listen: expected an address as \"tcp://HOST:PORT\", found string \"tcp://a:+5\""),
+    Mistake(
+      "shards = 8", "shards = 8\n[cluster]\nlisten = \"tcp://a b:1\"",
+      "run.toml:33:10: error: cluster.listen: expected an address as \"tcp://HOST:PORT\", found string \"tcp://a b:1\""),
+    Mistake(
+      "shards = 8", "shards = 8\n[cluster]\nlisten = \"ipc:///run/a\"",
+      "run.toml:33:10: error: cluster.listen: expected an address as \"tcp://HOST:PORT\", found string \"ipc:///run/a\""
+    ),
   ]
 }

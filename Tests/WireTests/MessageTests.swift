@@ -98,6 +98,15 @@ import Testing
     #expect(found == .badBody(kind, detail: detail))
   }
 
+  @Test("a refusal does not repeat what a stranger called his files")
+  func strangersWords() {
+    let name = String(repeating: #"\u001b[31m\n"#, count: 1000)
+    let json = MessageTests.golden[1].replacing(#""bytes":100,"name":"x.gz""#, with: #""bytes":-1,"name":"\#(name)""#)
+    let found = problem { () throws(FrameProblem) in _ = try Self.decode(.welcome, json) }
+    #expect(
+      found == .badBody(.welcome, detail: "bytes of file 0: expected 0 to 1125899906842624, got -1"))
+  }
+
   @Test("JSON of 60,000 open brackets is refused, not followed")
   func depth() {
     for json in [String(repeating: "[", count: 60_000), String(repeating: #"{"a":"#, count: 13_000)] {

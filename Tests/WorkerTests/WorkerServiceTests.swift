@@ -53,4 +53,13 @@ import ZeroMQ
     let told = WireDataFile(role: "train.inputs", name: name, bytes: 1, sha256: String(repeating: "0", count: 64))
     #expect(throws: PreparationError.self) { try DataFile(told: told) }
   }
+
+  @Test("the refusal of a data file is one short line, whatever the file is called")
+  func strangersWords() {
+    let words = String(repeating: "/\u{1b}[31m\n", count: 1000)
+    let told = WireDataFile(role: words, name: words, bytes: 1, sha256: "")
+    let error = #expect(throws: PreparationError.self) { try DataFile(told: told) }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.utf8.count < 500 && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }, "\(text)")
+  }
 }
