@@ -11,7 +11,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RELEASE := .build/release
 
 .DEFAULT_GOAL := run
-.PHONY: run test build format lint tsan unit simulate end-to-end benchmark chaos build-packages run-packages test-packages clean fuzz fuzz-keep fuzz-coverage
+.PHONY: run test build format lint tsan unit simulate mutations end-to-end benchmark chaos build-packages run-packages test-packages clean fuzz fuzz-keep fuzz-coverage
 
 define install
 @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
@@ -40,6 +40,10 @@ simulate: build-packages
 	swift build -c release --product simulate
 	$(RELEASE)/simulate run --seeds 300
 	$(RELEASE)/simulate run --seeds 110 --steps 200
+
+# Deliberate bugs, each of which a seed has to find within a minute.
+mutations: build-packages
+	python3 Tests/Mutations/mutations.py
 
 # The programs as a user starts them, on release builds, checked by the real readers of their files.
 end-to-end: build run-packages $(PYTHON)

@@ -33,7 +33,9 @@ extension SimulatedCluster {
 
   private func carryOut(_ directive: CoordinatorDirective) {
     switch directive {
-    case .send(let message, let header, let peer): send(.message(message), header, to: peer)
+    case .send(let message, let header, let peer):
+      if case .deal(let deal) = message { checkDeal(deal, to: peer) }
+      send(.message(message), header, to: peer)
     case .reduce(let step, let attempt): reduceLater(step: step, attempt: attempt)
     case .commit(let commit): carryOut(commit)
     case .repeatAverage(let step, let peer):

@@ -1,4 +1,5 @@
 import Cluster
+import Wire
 
 // What holds at every moment, whatever goes wrong. The numbers are those of the list that the simulator follows.
 extension SimulatedCluster {
@@ -37,6 +38,20 @@ extension SimulatedCluster {
       committedSteps > worker.step, committedSteps < settings.plan.totalSteps
     else { return }
     problems.append("\(worker.settings.name) hangs at step \(worker.step) and is still a member")
+  }
+
+  /// A joiner is dealt nothing before it has a replica.
+  func checkDeal(_ deal: Deal, to peer: PeerID) {
+    guard let socket = socket(of: peer), !deal.shards.isEmpty, Int(deal.fromStep) > machineWindow + 2 else { return }
+    let worker = workers[socket.worker]
+    guard worker.isRunning, worker.life == socket.life, worker.step == 0, !hung.contains(worker.index) else { return }
+    problems.append("\(worker.settings.name) has no replica, and is dealt shards of step \(deal.fromStep)")
+  }
+
+  /// A replica arrives as it was sent.
+  func checkEnd(_ outcome: Outcome, of worker: SimulatedWorker) {
+    guard outcome.ending == .failed(exitCode: 70), settings.spoiledSnapshots == 0 else { return }
+    problems.append("\(worker.settings.name) ends: \(outcome.message)")
   }
 
   /// 12: nobody joins and is lost again and again.

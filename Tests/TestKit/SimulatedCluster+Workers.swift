@@ -49,6 +49,7 @@ extension SimulatedCluster {
     case .finish(let outcome):
       trace.add(at: now) { "\(worker.settings.name)  ends with code \(outcome.exitCode): \(outcome.message)" }
       worker.outcome = outcome
+      checkEnd(outcome, of: worker)
     }
   }
 
