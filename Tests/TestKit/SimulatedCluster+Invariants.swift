@@ -44,7 +44,7 @@ extension SimulatedCluster {
   func checkDeal(_ deal: Deal, to peer: PeerID) {
     guard let socket = socket(of: peer), !deal.shards.isEmpty, Int(deal.fromStep) > machineWindow + 2 else { return }
     let worker = workers[socket.worker]
-    guard worker.isRunning, worker.life == socket.life, worker.step == 0, !hung.contains(worker.index) else { return }
+    guard worker.isRunning, worker.life == socket.life, worker.machine.stage == .ready else { return }
     problems.append("\(worker.settings.name) has no replica, and is dealt shards of step \(deal.fromStep)")
   }
 
