@@ -40,12 +40,14 @@ extension SimulatedCluster {
     problems.append("\(worker.settings.name) hangs at step \(worker.step) and is still a member")
   }
 
-  /// A joiner is dealt nothing before it has a replica.
+  /// A joiner is dealt nothing while its replica is on its way.
   func checkDeal(_ deal: Deal, to peer: PeerID) {
     guard let socket = socket(of: peer), !deal.shards.isEmpty, Int(deal.fromStep) > machineWindow + 2 else { return }
     let worker = workers[socket.worker]
-    guard worker.isRunning, worker.life == socket.life, worker.machine.stage == .ready else { return }
-    problems.append("\(worker.settings.name) has no replica, and is dealt shards of step \(deal.fromStep)")
+    guard worker.isRunning, worker.life == socket.life, worker.machine.stage == .ready,
+      coordinator.outgoing[worker.machine.incarnation] != nil
+    else { return }
+    problems.append("\(worker.settings.name) waits for its replica, and is dealt shards of step \(deal.fromStep)")
   }
 
   /// A replica arrives as it was sent.
