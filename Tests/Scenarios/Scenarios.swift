@@ -19,7 +19,7 @@ struct Scenarios {
     try Transcript("two-workers").expect(settings)
   }
 
-  @Test("A worker that is killed ends the run, named")
+  @Test("A worker that is killed is named, and with too few the run waits for another")
   func lostWorker() throws {
     var settings = Story.settings(workers: [.init(name: "anna"), .init(name: "bert")])
     settings.faults = [(.milliseconds(40), .crash(worker: 1))]
@@ -115,11 +115,49 @@ struct Scenarios {
     try Transcript("stopped").expect(settings)
   }
 
-  @Test("A worker that is told to stop says goodbye, which ends the run")
+  @Test("A worker that is told to stop says goodbye, and with too few the run waits for another")
   func workerStopped() throws {
     var settings = Story.settings(workers: [.init(name: "anna"), .init(name: "bert")])
     settings.faults = [(.milliseconds(40), .stopWorker(1))]
     try Transcript("worker-stopped").expect(settings)
+  }
+
+  @Test("A worker that comes in the middle gets the replica, then takes part")
+  func joiner() throws {
+    var settings = Story.settings(workers: [.init(name: "anna"), .init(name: "bert", start: .milliseconds(70))])
+    settings.minWorkers = 1
+    try Transcript("joiner").expect(settings)
+  }
+
+  @Test("A worker that stands still: its shards are computed by the other, and it comes back to do its part")
+  func straggler() throws {
+    var settings = Story.settings(workers: [.init(name: "anna"), .init(name: "bert")])
+    settings.faults = [(.milliseconds(40), .pause(worker: 1, for: .milliseconds(60)))]
+    try Transcript("straggler").expect(settings)
+  }
+
+  @Test("A coordinator that is killed and started again takes over what its workers hold")
+  func takeOver() throws {
+    var settings = Story.settings(workers: [.init(name: "anna"), .init(name: "bert")])
+    settings.faults = [(.milliseconds(60), .crashCoordinator), (.milliseconds(300), .restartCoordinator)]
+    try Transcript("take-over").expect(settings)
+  }
+
+  @Test("An audit finds a worker whose numbers are wrong before anybody has applied them")
+  func audit() throws {
+    var settings = Story.settings(workers: [.init(name: "anna"), .init(name: "bert"), .init(name: "carl")])
+    (settings.minWorkers, settings.auditEvery) = (1, 2)
+    settings.badProcessors = [1: BadProcessor()]
+    try Transcript("audit").expect(settings)
+  }
+
+  @Test("A replica that differs at a checkpoint is dropped, and the others go back to the last one")
+  func spoiledReplica() throws {
+    var settings = Story.settings(workers: [.init(name: "anna"), .init(name: "bert")])
+    settings.minWorkers = 1
+    settings.checkpoints = CheckpointPolicy(everySteps: 2, everyEpochs: nil, every: nil)
+    settings.faults = [(.milliseconds(58), .spoilReplica(worker: 1))]
+    try Transcript("spoiled-replica").expect(settings)
   }
 
   @Test("Frames of strangers are counted by reason, and the run goes on")
