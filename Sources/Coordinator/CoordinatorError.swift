@@ -6,6 +6,8 @@ package enum CoordinatorError: Error, Equatable, Sendable {
   case workerNotStarted(program: String, reason: String)
   case notLoopback(endpoint: String)
   case cannotListen(String)
+  /// The host does not give what the run may need.
+  case tooFewResources(String)
   /// The run file's deciding keys are not those that the run began with.
   case runFileChanged(path: String, differences: [String])
   case forkOfItself(name: String)
@@ -21,6 +23,7 @@ extension CoordinatorError: CustomStringConvertible {
     case .directoryNotWritable, .directoryInUse: 73
     case .fileNotWritten: 74
     case .workerNotStarted, .cannotListen: 69
+    case .tooFewResources: 71
     case .forkOfItself: 64
     case .notLoopback, .runFileChanged, .runIsLonger: 78
     case .runIsFinished: 0
@@ -39,6 +42,8 @@ extension CoordinatorError: CustomStringConvertible {
     case .notLoopback(let endpoint):
       "cluster.listen: \(endpoint) can be reached from other hosts, and traffic is not encrypted yet; expected a loopback address as tcp://127.0.0.1:7077"
     case .cannotListen(let reason): reason
+    case .tooFewResources(let what):
+      "the run may need \(what); raise the limit, or lower cluster.max_workers"
     case .runFileChanged(let path, let differences):
       "\(path): this run began with another run file: \(differences.joined(separator: "; ")); take the old values back, start "
         + "a new run from its checkpoint with --fork NAME, or begin anew with --resume never"

@@ -17,7 +17,6 @@ extension CoordinatorPlan {
       averageWindow: settings.exchange.window)
     times.drain = cluster.drainTimeout
     times.rejoinGrace = cluster.rejoinGrace
-    maxWorkers = cluster.maxWorkers
     firstStep = start.content?.step ?? 0
     evaluationDue = start.content?.state.evaluationDue ?? false
     lastValidation = start.content?.state.lastEvaluation?.stepFigures

@@ -47,6 +47,7 @@ package final class CoordinatorService: Sendable {
     let files = try settings.data.manifest()
     let run = try PreparedRun(settings)
     // Refused before anything is written.
+    let mostWorkers = try ResourceBudget.mostWorkers(run)
     if let listen = settings.cluster.listen { _ = try loopback(listen) }
     let start: RunStart
     do { start = try RunStart(run, resume, forkOf: forkOf) } catch let error as CoordinatorError
@@ -80,7 +81,8 @@ package final class CoordinatorService: Sendable {
     archive.note(fingerprint: digests.fingerprint)
     inbox.post(.event(.prepared(digests)))
     let reducer = Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window)
-    let plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [])
+    var plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [])
+    plan.maxWorkers = mostWorkers
     // A fork, or a run that goes on from another directory, has no checkpoint of its own at first.
     let first = try start.store.list().isEmpty ? start.content : nil
     let loop = CoordinatorLoop(

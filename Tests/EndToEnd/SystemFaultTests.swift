@@ -42,6 +42,21 @@ extension EndToEnd {
       #expect(second.errors.contains("process \(first.pid)"), "\(second.errors)")
     }
 
+    @Test(
+      "too few files, or too little memory, for the workers that may come is said at the start",
+      arguments: [
+        ("ulimit -n 64", "open files for 1000 workers"), ("ulimit -v 2000000", "MiB of memory for 1000 workers"),
+      ])
+    func tooFewResources(limit: String, words: String) throws {
+      let training = try Training(Training.runFile.replacing("outputs = 16", with: "outputs = 4096"))
+      let program =
+        "\(limit); exec \(try #require(Programs.release))/mgd-coordinator --config run.toml --set cluster.max_workers=1000"
+      let ended = try RunningProgram("/bin/bash", ["-c", program], in: training.directory).end()
+      #expect(ended.code == 71 && ended.errors.contains(words), "\(ended.text)")
+      #expect(ended.errors.contains("lower cluster.max_workers"), "\(ended.text)")
+      #expect(try !training.names.contains("runs"))
+    }
+
     @Test("SIGTERM ends a run with a checkpoint, and the local workers go too")
     func stopped() throws {
       let training = try Training()
