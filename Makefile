@@ -5,7 +5,7 @@
 CONFIG ?= configs/fashion-mnist.toml
 BUILD_PACKAGES := libzmq3-dev libdnnl-dev libtomlplusplus-dev zlib1g-dev pkg-config
 RUN_PACKAGES := dataset-fashion-mnist
-TEST_PACKAGES := python3-venv strace
+TEST_PACKAGES := python3-venv strace libfaketime
 PYTHON := .build/python/bin/python
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RELEASE := .build/release

@@ -6,12 +6,13 @@ import Reduction
 /// - `nan`: a number of the step's nodes is not finite.
 /// - `flip`: a bit of the step's nodes is wrong.
 /// - `replica`: a bit of the weights flips once the step is applied.
+/// - `crash`: the process aborts before it computes the step.
 /// - `hang`: computing the step never ends, while the process stays alive.
 ///
 /// Each happens once; with a `+` behind the step, at every step from there on.
 struct Failpoints: Sendable {
   enum Fault: String {
-    case nan, flip, replica, hang
+    case nan, flip, replica, crash, hang
   }
 
   private struct Point {
@@ -47,6 +48,7 @@ struct Failpoints: Sendable {
 
   /// Before a step is computed.
   func begin(step: Int) {
+    if asksFor(.crash, at: step) { abort() }
     guard asksFor(.hang, at: step) else { return }
     while true { Thread.sleep(forTimeInterval: 1) }
   }
@@ -71,7 +73,7 @@ package struct FailpointProblem: Error, CustomStringConvertible {
   let entry: String
 
   package var description: String {
-    "MGD_FAILPOINTS: '\(entry)', expected WORKER:FAULT@STEP with one of nan, flip, replica, hang"
+    "MGD_FAILPOINTS: '\(entry)', expected WORKER:FAULT@STEP with one of nan, flip, replica, crash, hang"
   }
 }
 

@@ -26,6 +26,34 @@ extension EndToEnd {
       #expect(try training.bytes("runs/trial/model.safetensors") == calm())
     }
 
+    @Test("a local worker that dies in every life is given up with its last words, and the others go on")
+    func crashLoop() throws {
+      let training = try Training()
+      let coordinator = try training.coordinator(
+        ["run.steps=100000000", "cluster.local_workers=2", "cluster.local_threads=1", "cluster.min_workers=1"],
+        environment: ["MGD_FAILPOINTS": "local-2:crash@5+"])
+      try coordinator.waitFor("local worker local-2 is given up after five lives without a result", within: 50)
+      let step = coordinator.lastStep
+      try coordinator.waitFor("further steps") { _ in coordinator.lastStep > step ? () : nil }
+      coordinator.send(SIGTERM)
+      let ended = try coordinator.end(within: 10)
+      #expect(ended.code == 0, "\(ended.text)")
+      #expect(ended.errors.matches(of: /local worker local-2 exited with code 134/).count == 4, "\(ended.errors)")
+    }
+
+    @Test("when the only local worker dies in every life the run ends with 75, its last words and its checkpoint")
+    func hopeless() throws {
+      let training = try Training()
+      let ended = try training.coordinator(
+        ["cluster.local_workers=1", "checkpoint.every_steps=2"], environment: ["MGD_FAILPOINTS": "local-1:crash@5+"]
+      ).end()
+      #expect(ended.code == 75, "\(ended.text)")
+      #expect(ended.text.contains("only 0 of at least 1 workers are left at step 5"), "\(ended.text)")
+      let again = try training.lead(["cluster.local_workers=1"], resume: "auto")
+      #expect(again.code == 0 && again.text.contains("resuming from"), "\(again.text)")
+      #expect(try training.bytes("runs/trial/model.safetensors") == Training().train())
+    }
+
     @Test("the only local worker is killed: the run waits for its next life")
     func only() throws {
       let training = try Training()

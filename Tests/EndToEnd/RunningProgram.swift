@@ -49,6 +49,9 @@ final class RunningProgram {
   var output: String { Self.text(log + ".out") }
   var errors: String { Self.text(log + ".err") }
 
+  /// The last step that a coordinator has told.
+  var lastStep: Int { output.matches(of: /step (\d+)\//).last.flatMap { Int($0.1) } ?? 0 }
+
   func send(_ signal: Int32) { kill(pid, signal) }
 
   /// Waits for the end; a program that takes longer is killed, and that is an error.
