@@ -14,13 +14,14 @@ extension Simulate {
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract:
-        "Runs many seeds; exit code 1 if one of them goes wrong, or if all stories together leave something out.")
+        "Runs many seeds; exit code 1 if one of them goes wrong, or if all stories together, in their own lengths, leave something out."
+    )
 
     @Option(help: "The first seed.") var from: UInt64 = 0
     @Option(help: "How many seeds of each story.") var seeds: UInt64 = 1_000
     @Option(help: "One story instead of all: \(SimulatedStory.allCases.map(\.rawValue).joined(separator: ", ")).")
     var story: SimulatedStory?
-    @Option(help: "Runs of at least so many steps.") var steps = 0
+    @Option(help: "Runs of at least so many steps, longer than their own.") var steps = 0
     @Option(help: "Threads.") var jobs = 2
 
     func validate() throws {
@@ -37,7 +38,7 @@ extension Simulate {
         }
       }
       for line in tally.wrong { print(line) }
-      let missing = story == nil ? tally.coverage.missing : []
+      let missing = story == nil && steps == 0 ? tally.coverage.missing : []
       for missing in missing { print("not met: \(missing)") }
       print("\(tally.seeds) seeds, \(tally.commits) commits in \(time); wrong \(tally.wrong.count)")
       if !tally.wrong.isEmpty || !missing.isEmpty { throw ExitCode(1) }

@@ -43,10 +43,11 @@ package struct SimulationSettings: Sendable {
     self.workers = workers
   }
 
-  /// Makes the run at least so long, with shards so short that the faults of its first seconds fall into it.
+  /// Makes the run at least so long.
   mutating func lengthen(to steps: Int) {
     let old = plan.batches
     guard steps > plan.totalSteps else { return }
+    limit += shardTime * 2 * (old.shards + plan.evaluationShards) * (steps - plan.totalSteps)
     plan.batches = BatchPlan(
       samples: old.samples, batchSize: old.batchSize, shards: old.shards, length: .steps(steps),
       evaluation: old.evaluation)
