@@ -117,23 +117,3 @@ struct Goodbyes: Equatable, Sendable {
   /// Incarnations whose goodbye is missing.
   var awaited: Set<UInt64>
 }
-
-extension CoordinatorMachine {
-  /// Where a run stands, without what belongs to it.
-  package enum Stage: String, CaseIterable, Sendable {
-    case gathering, preparing, running, evaluating, waiting, closing, finishing, finished
-  }
-
-  package var stage: Stage {
-    switch phase {
-    case .gathering: .gathering
-    case .preparing: .preparing
-    case .running: .running
-    case .evaluating: .evaluating
-    case .waiting: .waiting
-    case .closing: .closing
-    case .finishing: .finishing
-    case .finished: .finished
-    }
-  }
-}
