@@ -3,8 +3,8 @@ import pathlib
 
 ROOT = pathlib.Path("/sys/fs/cgroup")
 IS_SECOND_VERSION = (ROOT / "cgroup.controllers").exists()
-# Short, so that a process gets its share within each step.
-PERIOD_MICROSECONDS = 10_000
+# Short, so that a process gets its share within each step; the kernel wants a quota of a millisecond at least.
+SHORTEST_PERIOD, LEAST_QUOTA = 10_000, 1_000  # microseconds
 # Above everybody else's while the share lasts: it is to be had on a busy machine, too.
 WEIGHT = 10
 
@@ -18,13 +18,14 @@ class Share:
         self.limit(processors)
 
     def limit(self, processors):
-        quota = int(processors * PERIOD_MICROSECONDS)
+        period = max(SHORTEST_PERIOD, int(LEAST_QUOTA / processors) + 1)
+        quota = int(processors * period)
         if IS_SECOND_VERSION:
-            self.write("cpu.max", f"{quota} {PERIOD_MICROSECONDS}")
+            self.write("cpu.max", f"{quota} {period}")
             self.write("cpu.weight", 100 * WEIGHT)
         else:
             self.write("cpu.cfs_quota_us", -1)
-            self.write("cpu.cfs_period_us", PERIOD_MICROSECONDS)
+            self.write("cpu.cfs_period_us", period)
             self.write("cpu.cfs_quota_us", quota)
             self.write("cpu.shares", 1024 * WEIGHT)
 
