@@ -11,7 +11,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RELEASE := .build/release
 
 .DEFAULT_GOAL := run
-.PHONY: run test build format lint tsan unit simulate mutations end-to-end benchmark chaos build-packages run-packages test-packages clean fuzz fuzz-keep fuzz-coverage
+.PHONY: run test build format lint tsan unit simulate mutations end-to-end benchmark chaos build-packages run-packages test-packages clean fuzz fuzz-keep fuzz-coverage chaos-throughput chaos-links soak
 
 define install
 @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
@@ -80,6 +80,19 @@ SEEDS ?= 1
 SECONDS ?= 60
 chaos: build run-packages
 	python3 Tests/Chaos/headline.py --release $(RELEASE) --seeds $(SEEDS) --seconds $(SECONDS)
+
+# The share of its speed that a run keeps under faults; on a machine that others use, as root: nice -n -10 make chaos-throughput.
+chaos-throughput: build run-packages
+	python3 Tests/Chaos/throughput.py --release $(RELEASE)
+
+# Bad links and stopped processes, a row of the list of faults each: ROWS="F9 F14" for some of them.
+chaos-links: build
+	python3 Tests/Chaos/links.py --release $(RELEASE) $(ROWS)
+
+# Memory, open files and threads over a long time of faults: SECONDS=1800.
+soak: SECONDS = 1800
+soak: build run-packages
+	python3 Tests/Chaos/soak.py --release $(RELEASE) --seconds $(SECONDS)
 
 # Samples per second in turn with PyTorch; figures mean something only on a quiet machine.
 benchmark: build run-packages $(PYTHON)

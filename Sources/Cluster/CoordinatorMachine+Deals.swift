@@ -6,6 +6,8 @@ extension CoordinatorMachine {
   /// Deals by measured speed are this many steps apart, and have to promise a tenth.
   private static let stepsBetweenDeals = 16
   private static let leastGain = 0.9
+  /// Where steps are long, that would be minutes: a deal that halves the time is made sooner.
+  private static let urgentGain = 0.5
 
   /// The members that can compute from this step on.
   func able(fromStep step: Int, at now: Duration) -> [Int] {
@@ -23,17 +25,20 @@ extension CoordinatorMachine {
     let able = able(fromStep: step, at: now)
     guard !able.isEmpty else { return }
     let isChanged = able.count != dealtTo || !able.allSatisfy { members[$0].part.isDealt }
-    if isChanged || (step - dealtStep >= Self.stepsBetweenDeals && isSlow(able)) {
-      dealAnew(able, fromStep: step, at: now)
-    }
+    if isChanged || isSlow(able, beforeStep: step, at: now) { dealAnew(able, fromStep: step, at: now) }
   }
 
-  private func isSlow(_ able: [Int]) -> Bool {
+  private func isSlow(_ able: [Int], beforeStep step: Int, at now: Duration) -> Bool {
+    if step - dealtStep >= Self.stepsBetweenDeals { return isSlow(able, gain: Self.leastGain) }
+    return now - dealtAt >= plan.times.suspect && isSlow(able, gain: Self.urgentGain)
+  }
+
+  private func isSlow(_ able: [Int], gain: Double) -> Bool {
     let paces = able.compactMap { members[$0].pace.step }
     guard able.count > 1, paces.count == able.count else { return false }
     let best = ShardDeal.ranges(of: ShardTree(leaves: plan.training.batches.shards), paces: paces)
     let present = able.map { members[$0].part.shards }
-    return Self.time(best, paces) < Self.time(present, paces) * Self.leastGain
+    return Self.time(best, paces) < Self.time(present, paces) * gain
   }
 
   /// As long as the slowest takes.
@@ -44,6 +49,7 @@ extension CoordinatorMachine {
   mutating func dealAnew(_ able: [Int], fromStep step: Int, at now: Duration) {
     view += 1
     dealtStep = step
+    dealtAt = now
     dealtTo = able.count
     let old = members.map(\.part)
     for index in members.indices where members[index].isInside {

@@ -32,6 +32,8 @@ package struct CoordinatorMachine: Sendable {
   var assignments: [Assignment] = []
   /// The step from which the standing deal is in force.
   var dealtStep = 0
+  /// When it was made.
+  var dealtAt: Duration = .zero
   /// To how many members it was made.
   var dealtTo = 0
   /// Steps of the window that were passed over.

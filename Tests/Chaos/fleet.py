@@ -20,6 +20,9 @@ def free_port():
 class Fleet:
     """One run: a coordinator that can be killed and started again, and workers by name."""
 
+    CONFIG = ROOT / "configs/fashion-mnist.toml"
+    RUN = "fashion-mnist"
+
     def __init__(self, release, directory, epochs, extra=()):
         self.release = release
         self.directory = pathlib.Path(directory)
@@ -36,17 +39,17 @@ class Fleet:
         self.count = 0
 
     def lead(self):
-        command = [f"{self.release}/mgd-coordinator", "--config", str(ROOT / "configs/fashion-mnist.toml")]
+        command = [f"{self.release}/mgd-coordinator", "--config", str(self.CONFIG)]
         for key, value in self.settings.items():
             command += ["--set", f"{key}={value}"]
         with open(self.log, "ab") as log:
             self.coordinator = subprocess.Popen(command, stdout=log, stderr=log)
 
-    def add(self, name=None):
+    def add(self, name=None, endpoint=None):
         self.count += 1
         name = name or f"worker-{self.count}"
         command = [
-            f"{self.release}/mgd-worker", "--coordinator", self.endpoint, "--data", DATA, "--threads", "1", "--once",
+            f"{self.release}/mgd-worker", "--coordinator", endpoint or self.endpoint, "--data", DATA, "--threads", "1", "--once",
             "--name", name]
         with open(self.directory / f"{name}.log", "ab") as log:
             self.workers[name] = subprocess.Popen(command, stdout=log, stderr=log)
@@ -83,7 +86,7 @@ class Fleet:
                 process.wait()
 
     def model(self):
-        return (self.directory / "fashion-mnist/model.safetensors").read_bytes()
+        return (self.directory / self.RUN / "model.safetensors").read_bytes()
 
 
 def calm(release, directory, epochs, extra=()):

@@ -187,8 +187,4 @@ extension [CoordinatorDirective] {
       if case .send(.assist(let assist), let header, _) = $0, assist.isAudit { header.incarnation } else { nil }
     }
   }
-
-  fileprivate var deals: [Deal] {
-    messages.compactMap { if case .deal(let deal) = $0 { deal } else { nil } }
-  }
 }

@@ -105,6 +105,10 @@ extension [CoordinatorDirective] {
     compactMap { if case .send(let message, _, _) = $0, message.kind != .heartbeat { message } else { nil } }
   }
 
+  var deals: [Deal] {
+    messages.compactMap { if case .deal(let deal) = $0 { deal } else { nil } }
+  }
+
   var reports: [CoordinatorReport] {
     compactMap { if case .report(let report) = $0 { report } else { nil } }
   }
