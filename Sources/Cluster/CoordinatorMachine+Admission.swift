@@ -29,9 +29,10 @@ extension CoordinatorMachine {
       if peer == members[index].controlPeer || peer == members[index].bulkPeer { noteTerm(header, from: peer) }
       return .foreignTerm
     }
-    if let reason = objection(toStepOf: header) { return reason }
-    if let reason = takeSequence(header, from: peer, member: index, at: now) { return reason }
-    return objection(toKindOf: header, member: index, at: now)
+    let stepReason = objection(toStepOf: header)
+    // Also of a frame that comes too late: over a slow link there may be nothing else for a long time, and its sender is alive.
+    let sequenceReason = takeSequence(header, from: peer, member: index, at: now)
+    return stepReason ?? sequenceReason ?? objection(toKindOf: header, member: index, at: now)
   }
 
   private mutating func objection(toHello header: FrameHeader, from peer: PeerID, at now: Duration) -> DropReason? {

@@ -14,9 +14,11 @@ extension WorkerMachine {
 
   private mutating func objection(to header: FrameHeader, over channel: Channel, at now: Duration) -> DropReason? {
     if let reason = objection(toSenderOf: header) { return reason }
-    if let reason = objection(toStepOf: header) { return reason }
-    guard take(header, over: channel, at: now) else { return .repeatedSequence }
-    return objection(toKindOf: header, over: channel)
+    let stepReason = objection(toStepOf: header)
+    // Also of an average that comes too late: behind it on a slow link there may be nothing else for a long time.
+    let isNew = take(header, over: channel, at: now)
+    if let stepReason { return stepReason }
+    return isNew ? objection(toKindOf: header, over: channel) : .repeatedSequence
   }
 
   /// Welcome and refusal may come from a coordinator that this worker does not know yet, but never from an earlier life of the one it obeys.

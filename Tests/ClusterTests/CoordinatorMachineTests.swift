@@ -138,6 +138,21 @@ struct CoordinatorMachineTests {
     #expect(directives.outcome?.message.contains("no such file") == true)
   }
 
+  @Test("Nodes that come too late are a sign of life: over a slow link there may be nothing else")
+  func lateNodes() {
+    var driver = CoordinatorDriver()
+    driver.start(workers: 2)
+    var reports: [CoordinatorReport] = []
+    for _ in 0..<16 {
+      reports += driver.pass(.milliseconds(500), alive: [2]).reports
+      driver.receive(.heartbeat(Heartbeat()), from: 1)
+      let late = driver.node(1, 0, step: 0, worker: 1)
+      let peer = CoordinatorDriver.peer(1, .bulk)
+      #expect(driver.machine.admit(late, from: peer, at: driver.now) == .drop(.oldStep))
+    }
+    #expect(reports.isEmpty)
+  }
+
   @Test("Dropped frames are reported once a minute, by reason and address")
   func drops() {
     var driver = CoordinatorDriver()

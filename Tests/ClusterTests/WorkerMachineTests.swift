@@ -15,6 +15,21 @@ struct WorkerMachineTests {
     #expect(directives.messages.count > 40 && directives.messages.allSatisfy { $0.kind == .hello })
   }
 
+  @Test("Averages that come too late are a sign of life: over a slow link there may be nothing else")
+  func lateAverages() {
+    var driver = WorkerDriver()
+    driver.join()
+    var directives: [WorkerDirective] = []
+    for _ in 0..<16 {
+      driver.now += .milliseconds(500)
+      driver.receive(.heartbeat(Heartbeat()))
+      let late = driver.header(.average, step: 0)
+      #expect(driver.machine.admit(late, over: .bulk, at: driver.now) == .drop(.oldStep))
+      directives += driver.give(.tick)
+    }
+    #expect(!directives.contains { if case .openSockets = $0 { true } else { false } })
+  }
+
   @Test("A worker with little patience gives up when no coordinator is heard")
   func patience() {
     var driver = WorkerDriver(patience: .seconds(60))
