@@ -23,7 +23,7 @@ INSIDE = "MGD_CHAOS_NAMESPACE"
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("rows", nargs="*", choices=[*ROWS, []], default=[])
+    parser.add_argument("rows", nargs="*", help=f"of {' '.join(ROWS)}")
     parser.add_argument("--release", default=".build/release")
     parser.add_argument("--verbose", action="store_true", help="the end of every log of a row that fails")
     options = parser.parse_args()

@@ -1,5 +1,6 @@
 """A fixed share of a processor for a process, by the kernel's control groups (version 1 or 2; only root may)."""
 import pathlib
+import time
 
 ROOT = pathlib.Path("/sys/fs/cgroup")
 IS_SECOND_VERSION = (ROOT / "cgroup.controllers").exists()
@@ -36,10 +37,11 @@ class Share:
         (self.path / name).write_text(f"{value}\n")
 
     def close(self):
-        try:
-            self.path.rmdir()
-        except OSError:
-            pass  # a process of it is still ending
+        for _ in range(20):
+            try:
+                return self.path.rmdir()
+            except OSError:
+                time.sleep(0.05)  # a process of it is still ending
 
 
 def is_available():
