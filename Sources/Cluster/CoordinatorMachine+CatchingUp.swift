@@ -5,6 +5,11 @@ extension CoordinatorMachine {
   /// So often a member may fall out of the window again before the run waits for it.
   private static let patientSnapshots = 3
 
+  /// The third, sixth, twelfth and so on: a link that is too slow is not to stop the run again and again.
+  private static func isWaitedFor(_ snapshots: Int) -> Bool {
+    snapshots.isMultiple(of: patientSnapshots) && (snapshots / patientSnapshots).nonzeroBitCount == 1
+  }
+
   /// Brings a ready member to what is committed.
   mutating func beginJoin(_ index: Int, at now: Duration) {
     // Whoever brought a replica with it holds another one than the run's.
@@ -16,7 +21,7 @@ extension CoordinatorMachine {
     members[index].place = .joining(Joining(step: committed, progress: now))
     members[index].holding = nil
     members[index].part = Part()
-    if members[index].snapshots >= Self.patientSnapshots, heldUp == nil, phase.isTraining {
+    if Self.isWaitedFor(members[index].snapshots), heldUp == nil, phase.isTraining {
       heldUp = HeldUp(incarnation: members[index].incarnation, until: now + plan.times.stepDeadline)
     }
     report(.catchingUp(name: members[index].info.name, step: committed))
@@ -122,6 +127,11 @@ extension CoordinatorMachine {
     }
   }
 
+  /// A snapshot that makes no progress begins again after this; over a slow link its chunks may wait behind others, so each time later.
+  private func patience(with member: Member) -> Duration {
+    min(plan.times.suspect * (1 << min(member.snapshots - 1, 8)), max(plan.times.suspect, plan.times.stepDeadline))
+  }
+
   /// Who has new sockets, or lost chunks for a while, gets its snapshot from the beginning.
   mutating func watchJoiners(at now: Duration) {
     if let heldUp, now >= heldUp.until {
@@ -129,9 +139,8 @@ extension CoordinatorMachine {
       reduceIfComplete(at: now)
     }
     for index in members.indices {
-      guard case .joining(let joining) = members[index].place, now - joining.progress >= plan.times.suspect else {
-        continue
-      }
+      guard case .joining(let joining) = members[index].place, now - joining.progress >= patience(with: members[index])
+      else { continue }
       beginJoin(index, at: now)
     }
   }
