@@ -33,9 +33,11 @@ extension EndToEnd {
     /// What mgd's own code, and Swift for it, allocated in a run of so many steps.
     private func allocations(of training: Training, steps: Int, _ hook: String) throws -> [Line] {
       let endpoint = try FreePort.endpoint()
+      // Without checkpoints: for each of them a worker copies its replica, to say its digest.
       // Vectors of 12 KB and activations of 128 KB: all larger than the limit.
       let coordinator = try training.coordinator([
         "cluster.listen=\(endpoint)", "cluster.local_workers=0", "run.steps=\(steps)", "evaluation.every_epochs=100000",
+        "checkpoint.every_epochs=0",
         "model.layers=[{type='linear',outputs=512,activation='relu'},{type='linear',outputs=3}]",
       ])
       let worker = try training.worker(
