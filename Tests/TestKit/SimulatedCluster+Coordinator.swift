@@ -169,6 +169,7 @@ extension SimulatedCluster {
 
   private func stage(_ numbers: ArraySlice<Int64>, _ header: FrameHeader, from peer: PeerID) {
     if header.kind == .snapshot { return stageReplica(numbers, header, from: peer) }
+    checkAttempt(header)
     let node = TreeNode(level: Int(header.nodeLevel), index: Int(header.nodeIndex))
     let key = SimulatedCoordinator.Staged(
       kind: header.kindCode, incarnation: header.incarnation, step: header.step, attempt: header.attempt, node: node)

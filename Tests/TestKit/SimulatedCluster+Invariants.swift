@@ -40,6 +40,14 @@ extension SimulatedCluster {
     problems.append("\(worker.settings.name) hangs at step \(worker.step) and is still a member")
   }
 
+  /// 5: nothing of a try that was thrown away is taken.
+  func checkAttempt(_ header: FrameHeader) {
+    guard let audit = coordinator.audit, audit.step == Int(header.step), audit.attempt != Int(header.attempt) else {
+      return
+    }
+    problems.append("a frame of try \(header.attempt) of step \(header.step) is taken in try \(audit.attempt)")
+  }
+
   /// A joiner is dealt nothing while its replica is on its way.
   func checkDeal(_ deal: Deal, to peer: PeerID) {
     guard let socket = socket(of: peer), !deal.shards.isEmpty, Int(deal.fromStep) > machineWindow + 2 else { return }
