@@ -36,7 +36,7 @@ BUGS = [
     Bug("term not durable", ["take-over"], [
         (SHELL + "SimulatedCluster+Faults.swift", "disk.term += 1\n", "\n"),
         (SHELL + "SimulatedCluster+Faults.swift", "(plan.term, plan.life) = (disk.term, nextLife())", "(plan.term, plan.life) = (disk.term + 1, nextLife())")]),
-    Bug("watchdog on control alone", ["chaos"], [
+    Bug("watchdog on control alone", ["dead-socket"], [
         (CLUSTER + "Member.swift", "now - min(control.heard, bulk.heard)", "now - control.heard"),
         (CLUSTER + "WorkerMachine+Watch.swift", "isMember ? min(control.heard, bulk.heard) : control.heard", "isMember ? control.heard : control.heard")]),
     Bug("update during compute", ["chaos"], [

@@ -211,6 +211,17 @@ struct RandomCluster {
     self.settings = settings
   }
 
+  /// Sockets die without a sign, and nobody starts anything again.
+  init(deadSocket seed: UInt64) {
+    var settings = RandomCluster(seed: seed).settings
+    settings.shardTime = .milliseconds(40)
+    let channel = Channel.allCases[Int(seed) % 2]
+    settings.faults = [
+      (.milliseconds(100 + Int(seed % 90)), .breakSocket(worker: Int(seed) % settings.workers.count, channel))
+    ]
+    self.settings = settings
+  }
+
   /// As `calm`, with audits.
   init(audited seed: UInt64) {
     var settings = RandomCluster(seed: seed).settings

@@ -26,6 +26,8 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   case spoiledSnapshot = "spoiled-snapshot"
   /// A worker that is ahead of the run comes back to it.
   case ahead
+  /// A socket carries nothing any more.
+  case deadSocket = "dead-socket"
   /// Numbers that are not finite.
   case badNumbers = "bad-numbers"
   /// The coordinator starts its workers itself.
@@ -55,6 +57,7 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
     case .spoiledReplica: RandomCluster(spoiledReplica: seed).settings
     case .spoiledSnapshot: RandomCluster(spoiledSnapshot: seed).settings
     case .ahead: RandomCluster(ahead: seed).settings
+    case .deadSocket: RandomCluster(deadSocket: seed).settings
     case .badNumbers: RandomCluster(badNumbers: seed).settings
     case .localWorkers: RandomCluster(localWorkers: seed).settings
     case .stopping: RandomCluster(stopping: seed).settings
