@@ -49,8 +49,7 @@ BUGS = [
          "      members[index].hold(applied, at: now)\n      (members[index].progress, members[index].heldAt) = (now, now)\n")]),
     Bug("evaluation passed over by the holder of a root", ["coordinator-chaos", "chaos"], [
         (CLUSTER + "WorkerMachine+Evaluation.swift",
-         "if case .pausing(let step) = training.activity, training.plan.evaluationDue(afterStep: step), lastEvaluated != step {",
-         "if case .pausing(let step) = training.activity, step < 0 {")]),
+         "if case .pausing(let step) = training.activity, training.plan.evaluationDue", "if case .pausing(let step) = training.activity, step < 0, training.plan.evaluationDue")]),
     Bug("leave to go ahead outlives a leader", ["spoiled-replica"], [
         (CLUSTER + "WorkerMachine+Joining.swift", "emit(.allowAhead(through: 0))", "emit(.allowAhead(through: training.applied))")]),
     Bug("replica that differs kept", ["spoiled-replica"], [
