@@ -1,8 +1,8 @@
 import Cluster
-import Wire
 import Datasets
+import Wire
 
-/// A run that no person would think of.
+/// A run that no person would think of, and what goes wrong with its workers and links.
 struct RandomCluster {
   let settings: SimulationSettings
 
@@ -56,12 +56,6 @@ struct RandomCluster {
     self.settings = settings
   }
 
-  init(stalledCoordinator seed: UInt64) {
-    var settings = RandomCluster(seed: seed).settings
-    settings.faults = [(.milliseconds(60 + Int(seed)), .pauseCoordinator(for: .seconds(20)))]
-    self.settings = settings
-  }
-
   /// The same with a longer run, faults of workers and links in its first seconds, and a calm end: dead workers start again.
   init(chaos seed: UInt64) {
     var settings = RandomCluster(seed: seed).settings
@@ -88,120 +82,6 @@ struct RandomCluster {
     self.settings = settings
   }
 
-  /// As `chaos`, audited; one worker has a bad processor.
-  init(badProcessor seed: UInt64) {
-    var settings = RandomCluster(chaos: seed).settings
-    var random = SplitMix64(seed: seed &* 0x8cb9_2ba7_2f3d_8dd7 &+ 11)
-    settings.auditEvery = Int.random(in: 1...3, using: &random)
-    while settings.workers.count < 3 {
-      settings.workers.append(SimulatedWorkerSettings(name: "w\(settings.workers.count)", goesOn: true))
-    }
-    settings.minWorkers = Int.random(in: 1...settings.workers.count - 1, using: &random)
-    let index = Int.random(in: settings.workers.indices, using: &random)
-    settings.badProcessors = [
-      index: BadProcessor(
-        probability: [0.1, 0.5, 1][Int.random(in: 0...2, using: &random)],
-        errsInAudits: Bool.random(using: &random))
-    ]
-    for worker in settings.workers.indices { settings.faults.append((.seconds(40), .restart(worker: worker))) }
-    self.settings = settings
-  }
-
-  /// A bit flips in a replica; checkpoints find it.
-  init(spoiledReplica seed: UInt64) {
-    var settings = RandomCluster(takeOver: seed).settings
-    var random = SplitMix64(seed: seed &* 0x2545_f491_4f6c_dd1d &+ 13)
-    settings.faults = []
-    settings.checkpoints = CheckpointPolicy(
-      everySteps: Int.random(in: 1...9, using: &random), everyEpochs: nil,
-      every: Bool.random(using: &random) ? .milliseconds(Int.random(in: 20...2_000, using: &random)) : nil)
-    settings.minWorkers = 1
-    let victims = [Int?.none] + settings.workers.indices.map { $0 }
-    for _ in 0..<Int.random(in: 1...2, using: &random) {
-      let victim = victims[Int.random(in: victims.indices, using: &random)]
-      settings.faults.append((.milliseconds(Int.random(in: 50...3_000, using: &random)), .spoilReplica(worker: victim)))
-    }
-    settings.faults.append((.milliseconds(Int.random(in: 50...3_000, using: &random)), .requestCheckpoint))
-    self.settings = settings
-  }
-
-  /// As `chaos`; what joiners are sent is now and then not what its digest says.
-  init(spoiledSnapshot seed: UInt64) {
-    var settings = RandomCluster(chaos: seed).settings
-    settings.spoiledSnapshots = 0.3
-    // A process that was sent such a one ends, and its service manager starts it again.
-    for second in stride(from: 41, to: 120, by: 8) {
-      for worker in settings.workers.indices { settings.faults.append((.seconds(second), .revive(worker: worker))) }
-    }
-    self.settings = settings
-  }
-
-  /// The coordinator comes back while a worker that is a step ahead is cut off: the run goes on without it, and meets it later.
-  init(ahead seed: UInt64) {
-    var random = SplitMix64(seed: seed &* 0xd6e8_feb8_6659_fd93 &+ 23)
-    let plan = TrainingPlan.toy(
-      samples: 40, batch: 8, shards: 1, steps: 8,
-      evaluateEvery: Bool.random(using: &random) ? Int.random(in: 1...5, using: &random) : nil)
-    let workers = (0..<2).map { SimulatedWorkerSettings(name: "w\($0)", goesOn: Bool.random(using: &random)) }
-    var settings = SimulationSettings(seed: seed, plan: plan, workers: workers)
-    settings.minWorkers = 1
-    settings.shardTime = .milliseconds(Int.random(in: 500...1_500, using: &random))
-    let moment = Duration.milliseconds(Int.random(in: 1_500...4_000, using: &random))
-    let cut = Duration.milliseconds(Int.random(in: 6_500...8_500, using: &random))
-    for worker in 0...1 where Bool.random(using: &random) {
-      settings.faults.append((moment - .milliseconds(5), .cut(worker: worker, for: cut)))
-    }
-    settings.faults += [(moment, .crashCoordinator), (moment + .milliseconds(20), .restartCoordinator)]
-    self.settings = settings
-  }
-
-  /// Numbers of a step are not finite: the run's own, or a worker's.
-  init(badNumbers seed: UInt64) {
-    var settings = RandomCluster(chaos: seed).settings
-    var random = SplitMix64(seed: seed &* 0x9fb2_1c65_1e98_df25 &+ 17)
-    let steps = settings.plan.totalSteps
-    settings.badNumbers = Bool.random(using: &random) ? .skip : .stop
-    if Bool.random(using: &random) { settings.notFiniteAt = Int.random(in: 1...steps, using: &random) }
-    let worker = Int.random(in: settings.workers.indices, using: &random)
-    if settings.workers.count > 1, settings.notFiniteAt == nil {
-      settings.notFiniteOf = [worker: Int.random(in: 1...steps, using: &random)]
-      // With nobody else there such numbers count as the run's own.
-      (settings.minWorkers, settings.network.loss) = (1, 0)
-      for index in settings.workers.indices { settings.workers[index].start = .zero }
-      settings.faults = []
-    }
-    self.settings = settings
-  }
-
-  /// Workers that the coordinator starts itself: it sees them die, and starts them again.
-  init(localWorkers seed: UInt64) {
-    var settings = RandomCluster(coordinatorChaos: seed).settings
-    settings.localWorkers = settings.workers.map(\.name)
-    settings.faults = settings.faults.map { moment, fault in
-      if case .crash(let worker) = fault { return (moment, .localWorkerExited(worker: worker, code: 137)) }
-      return (moment, fault)
-    }
-    self.settings = settings
-  }
-
-  /// A person stops the run once or twice, and goes on with it.
-  init(stopping seed: UInt64) {
-    var settings = RandomCluster(chaos: seed).settings
-    var random = SplitMix64(seed: seed &* 0xc2b2_ae3d_27d4_eb4f &+ 19)
-    settings.checkpoints = CheckpointPolicy(
-      everySteps: Int.random(in: 1...9, using: &random), everyEpochs: nil, every: nil)
-    var moment = Duration.milliseconds(Int.random(in: 20...4_000, using: &random))
-    for _ in 0..<Int.random(in: 1...2, using: &random) {
-      settings.faults.append((moment, .stopCoordinator))
-      if Bool.random(using: &random) { settings.faults.append((moment + .milliseconds(1), .stopCoordinator)) }
-      moment += .milliseconds(Int.random(in: 100...9_000, using: &random))
-      settings.faults.append((moment, .restartCoordinator))
-      for worker in settings.workers.indices { settings.faults.append((moment, .restart(worker: worker))) }
-      moment += .milliseconds(Int.random(in: 100...4_000, using: &random))
-    }
-    self.settings = settings
-  }
-
   /// Some cannot get ready.
   init(unready seed: UInt64) {
     var settings = RandomCluster(seed: seed).settings
@@ -220,71 +100,6 @@ struct RandomCluster {
       (.milliseconds(100 + Int(seed % 90)), .breakSocket(worker: Int(seed) % settings.workers.count, channel))
     ]
     self.settings = settings
-  }
-
-  /// As `calm`, with audits.
-  init(audited seed: UInt64) {
-    var settings = RandomCluster(seed: seed).settings
-    settings.auditEvery = 1 + Int(seed % 3)
-    self.settings = settings
-  }
-
-  /// The coordinator is killed once or twice in the middle, and started again; workers live on.
-  init(takeOver seed: UInt64) {
-    var settings = RandomCluster(chaos: seed).settings
-    var random = SplitMix64(seed: seed &* 0xd134_2543_de82_ef95 &+ 3)
-    settings.faults = []
-    settings.network.loss = 0
-    settings.losesNothing = true
-    settings.minWorkers = Int.random(in: 1...settings.workers.count, using: &random)
-    for index in settings.workers.indices { settings.workers[index].start = .zero }
-    settings.checkpoints = Self.policy(using: &random)
-    var moment = Duration.milliseconds(Int.random(in: 30...1_500, using: &random))
-    for _ in 0..<Int.random(in: 1...2, using: &random) {
-      settings.faults.append((moment, .crashCoordinator))
-      moment += .milliseconds(Int.random(in: 10...4_000, using: &random))
-      settings.faults.append((moment, .restartCoordinator))
-      moment += .milliseconds(Int.random(in: 30...12_000, using: &random))
-    }
-    self.settings = settings
-  }
-
-  /// As `takeOver`, on a run directory that is older than the workers' coordinator.
-  init(backup seed: UInt64) {
-    var settings = RandomCluster(takeOver: seed).settings
-    settings.losesNothing = false
-    for (moment, fault) in settings.faults {
-      if case .crashCoordinator = fault { settings.faults.append((moment + .milliseconds(1), .restoreBackup)) }
-    }
-    // A run that had ended begins again.
-    for worker in settings.workers.indices { settings.faults.append((.seconds(60), .restart(worker: worker))) }
-    self.settings = settings
-  }
-
-  /// Faults of workers, links and the coordinator.
-  init(coordinatorChaos seed: UInt64) {
-    var settings = RandomCluster(chaos: seed).settings
-    var random = SplitMix64(seed: seed &* 0xaef1_7502_108e_f2d9 &+ 5)
-    settings.checkpoints = Self.policy(using: &random)
-    for _ in 0..<Int.random(in: 1...3, using: &random) {
-      let moment = Duration.milliseconds(Int.random(in: 20...20_000, using: &random))
-      let pause = Duration.milliseconds(Int.random(in: 50...9_000, using: &random))
-      let fault: [Fault] = [
-        .crashCoordinator, .powerCut, .pauseCoordinator(for: pause), .fillDisk(for: pause), .failSync(for: pause),
-        .requestCheckpoint,
-      ]
-      settings.faults.append((moment, fault[Int.random(in: fault.indices, using: &random)]))
-      settings.faults.append((moment + pause, .restartCoordinator))
-    }
-    self.settings = settings
-  }
-
-  private static func policy(using random: inout SplitMix64) -> CheckpointPolicy? {
-    guard Int.random(in: 0...4, using: &random) > 0 else { return nil }
-    return CheckpointPolicy(
-      everySteps: Bool.random(using: &random) ? Int.random(in: 1...9, using: &random) : nil,
-      everyEpochs: Bool.random(using: &random) ? Int.random(in: 1...3, using: &random) : nil,
-      every: Bool.random(using: &random) ? .milliseconds(Int.random(in: 20...2_000, using: &random)) : nil)
   }
 
   private static func fault(of worker: Int, using random: inout SplitMix64) -> Fault {
