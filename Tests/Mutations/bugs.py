@@ -47,7 +47,7 @@ BUGS = [
     Bug("deadline reset by heartbeats alone", ["chaos"], [
         (CLUSTER + "CoordinatorMachine+Steps.swift", "      members[index].hold(applied, at: now)\n",
          "      members[index].hold(applied, at: now)\n      (members[index].progress, members[index].heldAt) = (now, now)\n")]),
-    Bug("evaluation passed over by the holder of a root", ["coordinator-chaos", "chaos"], [
+    Bug("evaluation passed over by the holder of a root", ["lost-news"], [
         (CLUSTER + "WorkerMachine+Evaluation.swift",
          "if case .pausing(let step) = training.activity, training.plan.evaluationDue", "if case .pausing(let step) = training.activity, step < 0, training.plan.evaluationDue")]),
     Bug("leave to go ahead outlives a leader", ["spoiled-replica"], [

@@ -102,6 +102,28 @@ struct RandomCluster {
     self.settings = settings
   }
 
+  /// The holder of every root hears nothing of commits and evaluations, while the others' averages reach it.
+  init(lostNews seed: UInt64) {
+    var random = SplitMix64(seed: seed &* 0xb492_b66f_be98_f273 &+ 29)
+    // Of one shard, so that a worker alone makes the root; the others are there to go on without it.
+    let plan = TrainingPlan.toy(
+      samples: 40, batch: 8, shards: 1, steps: Int.random(in: 20...60, using: &random),
+      evaluateEvery: Int.random(in: 1...3, using: &random), validation: Int.random(in: 1...20, using: &random))
+    let workers = (0..<Int.random(in: 2...4, using: &random)).map {
+      SimulatedWorkerSettings(name: "w\($0)", goesOn: Bool.random(using: &random))
+    }
+    var settings = SimulationSettings(seed: seed, plan: plan, workers: workers)
+    settings.minWorkers = 1
+    settings.shardTime = .milliseconds(Int.random(in: 2...100, using: &random))
+    settings.checkpoints = Self.policy(using: &random)
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      let worker = Int.random(in: workers.indices, using: &random)
+      let moment = Duration.milliseconds(Int.random(in: 50...4_000, using: &random))
+      settings.faults.append((moment, .breakSocket(worker: worker, .control)))
+    }
+    self.settings = settings
+  }
+
   private static func fault(of worker: Int, using random: inout SplitMix64) -> Fault {
     let time = Duration.milliseconds(Int.random(in: 50...12_000, using: &random))
     return switch Int.random(in: 0...9, using: &random) {

@@ -15,6 +15,7 @@ extension SimulatedCluster {
     if commit.step == settings.notFiniteAt, !commit.isSkipped {
       problems.append("step \(commit.step) is not finite, and committed")
     }
+    checkEvaluated(before: commit.step, by: coordinator.lastEvaluated, of: "coordinator")
     committedSteps = commit.step
     highestCommit = max(highestCommit, commit.step)
   }
@@ -94,6 +95,13 @@ extension SimulatedCluster {
     if step != worker.step + 1 { problems.append("\(name): step \(step) is applied after step \(worker.step)") }
     if step > highestCommit + 1 { problems.append("\(name): step \(step) is applied, committed \(committedSteps)") }
     if step == settings.notFiniteAt, !isSkipped { problems.append("\(name): step \(step) is not finite, and applied") }
+    checkEvaluated(before: step, by: worker.lastEvaluated, of: name)
+  }
+
+  /// 2: the last evaluation belongs to a replica, so nobody goes past one that is due.
+  func checkEvaluated(before step: Int, by lastEvaluated: Int, of name: String) {
+    guard settings.plan.evaluationDue(afterStep: step - 1), lastEvaluated != step - 1 else { return }
+    problems.append("\(name): goes past the evaluation after step \(step - 1), knows that after \(lastEvaluated)")
   }
 
   /// 2: equal step, equal digest, and equal to the run without faults.
