@@ -75,10 +75,10 @@ extension CoordinatorMachine {
     switch header.kind {
     case .node: return objection(toNodeOf: header, member: index, at: now)
     case .audited: return objection(toAuditedNodeOf: header, member: index, at: now)
-    case .evaluated, .progress, .ready:
+    case .progress, .ready:
       members[index].progress = now
       return nil
-    case .heartbeat, .leave, .failed, .missing, .held, .snapshotReceived: return nil
+    case .heartbeat, .leave, .failed, .missing, .held, .snapshotReceived, .evaluated: return nil
     case .snapshot, .snapshotState: return takeOver.fetch?.incarnation == header.incarnation ? nil : .unexpectedKind
     case .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .average, .assist, .fetch,
       .compare, nil:
@@ -99,7 +99,7 @@ extension CoordinatorMachine {
     guard let running = phase.step else { return .unexpectedKind }
     let node = header.node
     guard running.staged.tree.contains(node), plan.training.vector.carries(header) else { return .foreignNode }
-    members[index].progress = now
+    if members[index].delivery.goesOn(with: header) { members[index].progress = now }
     members[index].hold(running.step - 1, at: now)
     guard !running.staged.covers(node) else {
       noteLate(from: header.incarnation)

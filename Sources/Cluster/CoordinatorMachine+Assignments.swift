@@ -174,10 +174,11 @@ extension CoordinatorMachine {
 
   private var workStep: Int? { phase.step?.step ?? phase.evaluation?.step }
 
-  /// Whether the work at hand waits for this member, and nobody else was asked.
-  func owes(_ member: Member) -> Bool {
-    isCollecting
-      && assignments.contains { $0.incarnation == member.incarnation && !$0.isDone && !$0.hasHelp }
+  /// Since when the work at hand waits for this member, and nobody else was asked; nil when it does not.
+  func owedSince(_ member: Member) -> Duration? {
+    guard isCollecting else { return nil }
+    return assignments.lazy.filter { $0.incarnation == member.incarnation && !$0.isDone && !$0.hasHelp }.map(\.began)
+      .min()
   }
 
   /// The commit is there: who did not send anything of its own part was too late, twice in a row is too often.

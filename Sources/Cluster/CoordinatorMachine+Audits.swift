@@ -70,7 +70,8 @@ extension CoordinatorMachine {
     let due = member.pace.step.map { now + max(.seconds(2 * Double(shards.count) / $0), Self.leastPatience) }
     running.audit?.auditors.append(RunningAudit.Auditor(incarnation: member.incarnation, due: due, askedAt: now))
     put(running)
-    members[index].progress = now
+    // An order is no progress of one that is waited for already.
+    if owedSince(members[index]) == nil { members[index].progress = now }
     sendAudit(shards, to: member, of: running)
   }
 

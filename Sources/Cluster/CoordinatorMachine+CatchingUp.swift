@@ -66,8 +66,9 @@ extension CoordinatorMachine {
       takeIn(index, holding: step, at: now)
     }
     guard members[index].isInside else { return }
+    // That it has passed a step says its machine, whatever its computation does.
+    if step > members[index].held || held.digest != nil { members[index].progress = now }
     members[index].hold(step, at: now)
-    members[index].progress = now
     if members[index].wasPassedOver { helpUp(index, holding: step, at: now) }
     letGoOn(index, at: now)
     resumeIfEnough(at: now)

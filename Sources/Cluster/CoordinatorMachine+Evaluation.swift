@@ -27,6 +27,8 @@ extension CoordinatorMachine {
       guard evaluation.figures[shard.index] == nil else { continue }
       evaluation.figures[shard.index] = Figures(samples: shard.samples, correct: shard.correct, lossSum: shard.lossSum)
       evaluation.missing -= 1
+      // Who says the same again, or asks for the result, may have got nothing done since.
+      members[index].progress = now
     }
     if case .waiting = phase { phase = .waiting(.evaluation(evaluation)) } else { phase = .evaluating(evaluation) }
     if !evaluated.shards.isEmpty { noteArrival(from: members[index].incarnation, at: now) }

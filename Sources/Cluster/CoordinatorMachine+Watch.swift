@@ -59,21 +59,39 @@ extension CoordinatorMachine {
     }
   }
 
+  /// How long a member may get nothing done.
+  package var stepDeadline: Duration { max(plan.times.stepDeadline, expectedStep * 4) }
+
   /// A worker can be alive and get nothing done: its part, a snapshot, or the averages that it is sent.
   private mutating func watchProgress(at now: Duration) {
-    let deadline = max(plan.times.stepDeadline, expectedStep * 4)
+    let deadline = stepDeadline
     for incarnation in members.map(\.incarnation) where phase.isTraining {
       guard let index = index(of: incarnation) else { continue }
       let stuck = now - lastProgress(of: members[index], at: now)
       guard stuck >= deadline else { continue }
+      let wasWaitedFor = isWaitedFor(members[index])
       lost(index, because: "it is alive but made no progress for \(stuck.seconds) s", at: now)
+      if wasWaitedFor { forgetWait(at: now) }
     }
+  }
+
+  /// Since when the work at hand waits for this member alone; nil when it does not.
+  package func waits(for incarnation: UInt64) -> Duration? { index(of: incarnation).flatMap { owedSince(members[$0]) } }
+
+  private func isWaitedFor(_ member: Member) -> Bool { owedSince(member) != nil || owesAudit(member) }
+
+  /// The others waited for the deadline, which is not how long a step takes: the next deadline would be longer, and so on.
+  private mutating func forgetWait(at now: Duration) {
+    guard case .running(var running) = phase else { return }
+    running.began = now
+    phase = .running(running)
   }
 
   /// Now for a member that nothing is expected of.
   private func lastProgress(of member: Member, at now: Duration) -> Duration {
     if case .joining = member.place { return member.progress }
-    if owes(member) || owesAudit(member) { return member.progress }
+    if let since = owedSince(member) { return max(since, member.progress) }
+    if owesAudit(member) { return member.progress }
     return member.isInside && member.held < committed ? max(member.heldAt, member.progress) : now
   }
 

@@ -40,6 +40,7 @@ struct Member: Equatable, Sendable {
   var heldAt: Duration
   /// When it last got anything done that its step needs.
   var progress: Duration
+  var delivery = Delivery()
   var pace = Pace()
   var lateness = Lateness()
   /// Snapshots that it was sent without ever taking part.
@@ -86,6 +87,8 @@ struct Member: Equatable, Sendable {
     control = Link(heard: now, sequence: sequence)
     bulkPeer = nil
     bulk = Link(heard: now)
+    // What was on its way over the old ones may be lost.
+    delivery = Delivery()
     isUnreachable = false
   }
 

@@ -44,7 +44,7 @@ BUGS = [
          "    if case .applyAverage = job { return perform(job, at: worker) }\n    worker.jobs.append(job)\n")]),
     Bug("directory fsync left out", ["coordinator-chaos"], [
         (SHELL + "SimulatedDisk.swift", "    synced = newest\n    reported", "    reported")]),
-    Bug("deadline reset by heartbeats alone", ["chaos"], [
+    Bug("deadline reset by heartbeats alone", ["hanging"], [
         (CLUSTER + "CoordinatorMachine+Steps.swift", "      members[index].hold(applied, at: now)\n",
          "      members[index].hold(applied, at: now)\n      (members[index].progress, members[index].heldAt) = (now, now)\n")]),
     Bug("evaluation passed over by the holder of a root", ["lost-news"], [

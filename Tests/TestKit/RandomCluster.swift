@@ -102,6 +102,24 @@ struct RandomCluster {
     self.settings = settings
   }
 
+  /// Computations hang, and nobody starts anything again; one worker at least goes on.
+  init(hanging seed: UInt64) {
+    var settings = RandomCluster(seed: seed).settings
+    var random = SplitMix64(seed: seed &* 0x94d0_49bb_1331_11eb &+ 31)
+    settings.workers.append(SimulatedWorkerSettings(name: "w\(settings.workers.count)", goesOn: true))
+    settings.minWorkers = 1
+    settings.shardTime = .milliseconds(Int.random(in: 2...100, using: &random))
+    // Longer than the slowest takes for a whole step.
+    settings.times.stepDeadline = .seconds(Int.random(in: 5...10, using: &random))
+    settings.checkpoints = CheckpointPolicy(
+      everySteps: Int.random(in: 3...9, using: &random), everyEpochs: nil, every: nil)
+    settings.lengthen(to: Int.random(in: 10...100, using: &random))
+    for worker in settings.workers.indices.shuffled(using: &random).dropFirst() where Bool.random(using: &random) {
+      settings.faults.append((.milliseconds(Int.random(in: 20...10_000, using: &random)), .hang(worker: worker)))
+    }
+    self.settings = settings
+  }
+
   /// The holder of every root hears nothing of commits and evaluations, while the others' averages reach it.
   init(lostNews seed: UInt64) {
     var random = SplitMix64(seed: seed &* 0xb492_b66f_be98_f273 &+ 29)

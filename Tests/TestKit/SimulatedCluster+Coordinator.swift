@@ -78,6 +78,7 @@ extension SimulatedCluster {
       trace.add(at: now) { "coordinator  says: \(report)" }
       coordinatorReports.append(report)
       checkCalm(report)
+      checkLost(report)
       if case .started = report { checkNothingLost() }
       if case .badWorker(let name, let reason) = report { checkBlame(name, reason) }
     case .finish(let outcome):

@@ -24,7 +24,7 @@ extension SimulatedCluster {
     case .failSync(let duration):
       disk.failsToSync = true
       after(duration) { self.disk.failsToSync = false }
-    case .hang(let index): hang(workers[index])
+    case .hang(let index): if workers[index].isRunning { hung.insert(index) }
     case .crashCoordinator: coordinator.isAlive = false
     case .powerCut:
       coordinator.isAlive = false
@@ -61,15 +61,6 @@ extension SimulatedCluster {
   private func breakSocket(of worker: SimulatedWorker, _ channel: Channel) {
     network.dead.insert(
       SimulatedSocket(worker: worker.index, life: worker.life, session: worker.session, channel: channel))
-  }
-
-  private func hang(_ worker: SimulatedWorker) {
-    guard worker.isRunning, hung.insert(worker.index).inserted else { return }
-    // It is no member for long, since it gets nothing done.
-    let (life, incarnation) = (worker.life, worker.machine.incarnation)
-    after(ClusterTimes(settings.times).stepDeadline * 4 + .seconds(10)) {
-      self.checkGone(worker, life: life, incarnation: incarnation)
-    }
   }
 
   private func cut(_ index: Int, toCoordinator: Bool, for duration: Duration) {

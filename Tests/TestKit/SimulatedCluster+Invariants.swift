@@ -32,15 +32,6 @@ extension SimulatedCluster {
     if step < disk.reported { problems.append("a checkpoint of step \(disk.reported) was durable, found \(step)") }
   }
 
-  /// 10: whoever gets nothing done while others do is no member any more.
-  func checkGone(_ worker: SimulatedWorker, life: Int, incarnation: UInt64) {
-    guard worker === workers[worker.index], worker.life == life, hung.contains(worker.index), coordinator.isRunning,
-      !coordinator.isPaused, coordinator.machine.memberIncarnations.contains(incarnation),
-      committedSteps > worker.step, committedSteps < settings.plan.totalSteps
-    else { return }
-    problems.append("\(worker.settings.name) hangs at step \(worker.step) and is still a member")
-  }
-
   /// 5: nothing of a try that was thrown away is taken.
   func checkAttempt(_ header: FrameHeader) {
     guard let audit = coordinator.audit, audit.step == Int(header.step), audit.attempt != Int(header.attempt) else {

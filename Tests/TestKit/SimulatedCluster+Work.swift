@@ -14,9 +14,12 @@ extension SimulatedCluster {
     worker.isBusy = true
     worker.job = job
     worker.jobNumber += 1
-    if case .compute = job { give(.progressed(shard: 0, layer: 0), to: worker) }
+    if job.isLong { give(.progressed(shard: 0, layer: 0), to: worker) }
     worker.weightsAtBegin = worker.weights
-    if hung.contains(worker.index), case .compute = job { return }
+    if hung.contains(worker.index), job.isLong {
+      worker.isStuck = true
+      return watch(StuckWorker(worker, of: coordinator, at: now))
+    }
     let (generation, number) = (worker.generation, worker.jobNumber)
     after(duration(of: job, at: worker)) { self.workEnded(job, generation, number, at: worker) }
   }
@@ -33,7 +36,7 @@ extension SimulatedCluster {
   /// What is not needed any more is not begun; the task at hand stops at its next layer.
   func cancel(throughStep step: Int, at worker: SimulatedWorker) {
     worker.jobs.removeAll { if case .compute(let task) = $0 { task.step <= step } else { false } }
-    guard case .compute(let task) = worker.job, task.step <= step, !hung.contains(worker.index) else {
+    guard case .compute(let task) = worker.job, task.step <= step, !worker.isStuck else {
       return
     }
     worker.jobNumber += 1
@@ -183,5 +186,15 @@ extension SimulatedCluster {
     worker.averages[step] = nil
     check(worker.weights, at: step, of: worker.settings.name, isTainted: isTainted || worker.isTainted)
     if tells { give(.applied(step: step), to: worker) }
+  }
+}
+
+extension SimulatedWorker.Job {
+  /// Goes through shards, and says so.
+  fileprivate var isLong: Bool {
+    switch self {
+    case .compute, .evaluate: true
+    case .prepare, .applyRoot, .applyAverage, .skip, .applySnapshot, .digest, .takeEvaluation: false
+    }
   }
 }

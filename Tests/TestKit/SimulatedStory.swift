@@ -28,6 +28,8 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   case ahead
   /// A socket carries nothing any more.
   case deadSocket = "dead-socket"
+  /// Computations hang in processes that live on.
+  case hanging
   /// A worker hears nothing of commits and evaluations, but is sent averages.
   case lostNews = "lost-news"
   /// Numbers that are not finite.
@@ -60,6 +62,7 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
     case .spoiledSnapshot: RandomCluster(spoiledSnapshot: seed).settings
     case .ahead: RandomCluster(ahead: seed).settings
     case .deadSocket: RandomCluster(deadSocket: seed).settings
+    case .hanging: RandomCluster(hanging: seed).settings
     case .lostNews: RandomCluster(lostNews: seed).settings
     case .badNumbers: RandomCluster(badNumbers: seed).settings
     case .localWorkers: RandomCluster(localWorkers: seed).settings

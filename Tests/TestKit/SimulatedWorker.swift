@@ -86,6 +86,8 @@ final class SimulatedWorker {
   var sequences: [Channel: UInt64] = [:]
   var jobs: [Job] = []
   var isBusy = false
+  /// The job at hand never ends, whatever becomes of the run.
+  var isStuck = false
   /// Goes up when the work at hand is forgotten.
   var generation = 0
   /// The job at hand; one that was cancelled has no end.
@@ -132,7 +134,7 @@ final class SimulatedWorker {
   func forgetRun() {
     generation += 1
     jobs = []
-    isBusy = false
+    isBusy = isStuck
     (weights, step) = (ToyModel.initial, 0)
     (results, staging, averages, audits) = ([:], [:], [:], [:])
     (snapshot, outgoing, lastEvaluated, job) = (nil, nil, 0, nil)

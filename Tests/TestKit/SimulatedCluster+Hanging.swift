@@ -1,0 +1,53 @@
+import Cluster
+
+/// A worker in a computation that will never end.
+struct StuckWorker {
+  let worker: SimulatedWorker
+  let coordinator: SimulatedCoordinator
+  let incarnation: UInt64
+  let since: Duration
+
+  init(_ worker: SimulatedWorker, of coordinator: SimulatedCoordinator, at now: Duration) {
+    (self.worker, self.coordinator, since) = (worker, coordinator, now)
+    incarnation = worker.machine.incarnation
+  }
+}
+
+// 10: a run waits for a worker that hangs until its deadline, no longer, and gives up nobody else.
+extension SimulatedCluster {
+  func watch(_ stuck: StuckWorker) {
+    after(.seconds(1)) {
+      guard self.isStillMember(stuck) else { return }
+      self.check(stuck)
+      self.watch(stuck)
+    }
+  }
+
+  private func check(_ stuck: StuckWorker) {
+    guard !coordinator.isPaused, !stuck.worker.isPaused,
+      let since = coordinator.machine.waits(for: stuck.incarnation)
+    else { return }
+    let wait = now - max(since, stuck.since)
+    guard wait >= coordinator.machine.stepDeadline + .seconds(1) else { return }
+    problems.append("the run has waited for \(stuck.worker.settings.name), which hangs, for \(wait)")
+  }
+
+  private func isStillMember(_ stuck: StuckWorker) -> Bool {
+    stuck.worker === workers[stuck.worker.index] && stuck.worker.isRunning && stuck.coordinator === coordinator
+      && coordinator.isRunning && coordinator.machine.memberIncarnations.contains(stuck.incarnation)
+  }
+
+  /// Where nothing else goes wrong, only who hangs is lost.
+  func checkLost(_ report: CoordinatorReport) {
+    guard case .lost(let name, let reason, _) = report, settings.onlyHangs,
+      !hung.contains(where: { settings.workers[$0].name == name })
+    else { return }
+    problems.append("\(name) is lost: \(reason)")
+  }
+}
+
+extension SimulationSettings {
+  fileprivate var onlyHangs: Bool {
+    network.loss == 0 && !faults.isEmpty && faults.allSatisfy { if case .hang = $0.1 { true } else { false } }
+  }
+}
