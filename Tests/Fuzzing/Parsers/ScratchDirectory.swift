@@ -36,18 +36,24 @@ final class ScratchDirectory {
     return bytes
   }
 
-  /// Without Foundation's enumerators, which take longer than the parsers.
+  /// Without Foundation's enumerators, which take longer than the parsers; names are bytes, which need not be UTF-8.
   private static func remove(_ path: String) {
-    guard let directory = opendir(path) else { return }
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-        name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name != ".", name != ".." else { continue }
-      let child = path + "/" + name
-      if unlink(child) != 0 { remove(child) }
-    }
-    closedir(directory)
+    if let directory = opendir(path) { empty(directory) }
     rmdir(path)
+  }
+
+  private static func empty(_ directory: OpaquePointer) {
+    defer { closedir(directory) }
+    let place = dirfd(directory)
+    while let entry = readdir(directory) {
+      withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        guard let name = bytes.bindMemory(to: CChar.self).baseAddress else { return }
+        guard strcmp(name, ".") != 0, strcmp(name, "..") != 0, unlinkat(place, name, 0) != 0 else { return }
+        let child = openat(place, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        guard child >= 0, let inner = fdopendir(child) else { return }
+        empty(inner)
+        unlinkat(place, name, AT_REMOVEDIR)
+      }
+    }
   }
 }
