@@ -80,8 +80,7 @@ extension CoordinatorMachine {
       return Array(zip(ShardDeal.ranges(of: tree, lanes: lanes), ShardDeal.proportional(count, lanes: lanes)))
         .map { (shards: $0.0, evaluation: $0.1) }
     }
-    let weights = ShardDeal.weights(of: paces)
-    return Array(zip(ShardDeal.ranges(of: tree, paces: paces), ShardDeal.proportional(count, lanes: weights)))
+    return Array(zip(ShardDeal.ranges(of: tree, paces: paces), ShardDeal.soonest(count, paces: paces)))
       .map { (shards: $0.0, evaluation: $0.1) }
   }
 

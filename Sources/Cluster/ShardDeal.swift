@@ -37,7 +37,7 @@ package enum ShardDeal {
 
   /// The most shards that each member computes in the shortest time in which all are done; nil when that is too much to search.
   private static func capacities(shards: Int, paces: [Double]) -> [Int]? {
-    guard shards * paces.count <= 65_536 else { return nil }
+    guard shards > 0, shards * paces.count <= 65_536 else { return nil }
     func capacities(in time: Double) -> [Int] { paces.map { min(Int(time * $0 + 1e-9), shards) } }
     let times = paces.flatMap { pace in (1...shards).map { Double($0) / pace } }.sorted()
     var (low, high) = (0, times.count - 1)
@@ -46,6 +46,19 @@ package enum ShardDeal {
       if capacities(in: times[middle]).reduce(0, +) >= shards { high = middle } else { low = middle + 1 }
     }
     return capacities(in: times[low])
+  }
+
+  /// Adjacent ranges by measured speed, for work whose sums are not made along a tree: all are done in the shortest time possible.
+  package static func soonest(_ count: Int, paces: [Double]) -> [Range<Int>] {
+    guard let caps = capacities(shards: count, paces: paces) else {
+      return proportional(count, lanes: weights(of: paces))
+    }
+    var start = 0
+    return caps.map { cap in
+      let end = min(start + cap, count)
+      defer { start = end }
+      return start..<end
+    }
   }
 
   /// Adjacent ranges in proportion to the lanes, the remainder one by one to the first: for work whose sums are not made along a tree.

@@ -56,6 +56,8 @@ final class Computation: Sendable {
     queue.async { [self] in
       state.withLock { $0 = nil }
       results.removeAll()
+      // Otherwise the data of the next run, loaded by another thread, would come on top of what was free.
+      FrameMemory.giveBack()
     }
   }
 

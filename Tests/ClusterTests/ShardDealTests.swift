@@ -41,6 +41,20 @@ struct ShardDealTests {
     }
   }
 
+  @Test(
+    "By speed, the slowest is done as early as possible",
+    arguments: [
+      (1, [5.0, 100], [0..<0, 0..<1]),
+      (1, [100.0, 5], [0..<1, 1..<1]),
+      (10, [1.0, 1, 1], [0..<4, 4..<8, 8..<10]),
+      (10, [100.0, 5, 100], [0..<5, 5..<5, 5..<10]),
+      (22, [100.0, 10, 100], [0..<11, 11..<12, 12..<22]),
+      (0, [3.0, 2], [0..<0, 0..<0]),
+    ])
+  func soonest(count: Int, paces: [Double], expected: [Range<Int>]) {
+    #expect(ShardDeal.soonest(count, paces: paces) == expected)
+  }
+
   @Test("A fleet too large to search is dealt to in proportion")
   func largeFleet() {
     let ranges = ShardDeal.ranges(of: ShardTree(leaves: 65_536), lanes: [Int](repeating: 8, count: 100))
