@@ -5,11 +5,19 @@ struct StuckWorker {
   let worker: SimulatedWorker
   let coordinator: SimulatedCoordinator
   let incarnation: UInt64
+  /// When it began, or last opened sockets: what it sends over new ones may be new to the coordinator.
   let since: Duration
+  private let session: UInt64
 
   init(_ worker: SimulatedWorker, of coordinator: SimulatedCoordinator, at now: Duration) {
     (self.worker, self.coordinator, since) = (worker, coordinator, now)
     incarnation = worker.machine.incarnation
+    session = worker.session
+  }
+
+  func lookedAt(at now: Duration) -> StuckWorker {
+    guard worker.session != session else { return self }
+    return StuckWorker(worker, of: coordinator, at: now)
   }
 }
 
@@ -17,6 +25,7 @@ struct StuckWorker {
 extension SimulatedCluster {
   func watch(_ stuck: StuckWorker) {
     after(.seconds(1)) {
+      let stuck = stuck.lookedAt(at: self.now)
       guard self.isStillMember(stuck) else { return }
       self.check(stuck)
       self.watch(stuck)
