@@ -177,8 +177,9 @@ extension CoordinatorMachine {
   /// Since when the work at hand waits for this member, and nobody else was asked; nil when it does not.
   func owedSince(_ member: Member) -> Duration? {
     guard isCollecting else { return nil }
-    return assignments.lazy.filter { $0.incarnation == member.incarnation && !$0.isDone && !$0.hasHelp }.map(\.began)
-      .min()
+    return assignments.lazy.filter {
+      $0.incarnation == member.incarnation && !$0.isDone && !$0.hasHelp && !isSpokenFor($0)
+    }.map(\.began).min()
   }
 
   /// The commit is there: who did not send anything of its own part was too late, twice in a row is too often.

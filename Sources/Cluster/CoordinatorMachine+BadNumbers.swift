@@ -17,20 +17,34 @@ extension CoordinatorMachine {
     else { return }
     let bad = BadNode(
       node: running.staged.tree.lifted(header.node), incarnation: header.incarnation, digest: digest)
-    guard !running.staged.covers(bad.node), !running.bad.contains(bad) else { return judgeBadNodes(at: now) }
+    guard !running.staged.covers(bad.node) else { return judgeBadNodes(at: now) }
     // Two workers may cut the same shards into different nodes.
     let isConfirmed = running.bad.contains { running.overlap($0, bad) && $0.incarnation != bad.incarnation }
-    running.bad.append(bad)
+    let isNews = !running.bad.contains(bad)
+    if isNews { running.bad.append(bad) }
     put(running)
     guard !isConfirmed, let other = otherWorker(for: bad, in: running) else {
       return notFinite(running, shards: running.staged.tree.leaves(of: bad.node), at: now)
     }
+    // It is sent again and again: whoever was asked is still at work, or is gone.
+    guard isNews || !isComputedElsewhere(bad, in: running) else { return }
     computeElsewhere(running.staged.tree.leaves(of: bad.node), by: other, at: now)
+  }
+
+  private func isComputedElsewhere(_ bad: BadNode, in running: RunningStep) -> Bool {
+    let (shards, tried) = (running.staged.tree.leaves(of: bad.node), tried(bad, in: running))
+    return assignments.contains {
+      !$0.isDone && $0.shards.overlaps(shards) && !tried.contains($0.incarnation) && index(of: $0.incarnation) != nil
+    }
+  }
+
+  private func tried(_ bad: BadNode, in running: RunningStep) -> Set<UInt64> {
+    Set(running.bad.filter { running.overlap($0, bad) }.map(\.incarnation))
   }
 
   /// Somebody who has not computed the node himself; nil when nobody else is there.
   private func otherWorker(for bad: BadNode, in running: RunningStep) -> Int? {
-    let tried = Set(running.bad.filter { running.overlap($0, bad) }.map(\.incarnation))
+    let tried = tried(bad, in: running)
     return members.firstIndex { $0.isInside && !$0.isUnreachable && !tried.contains($0.incarnation) }
   }
 
@@ -39,6 +53,15 @@ extension CoordinatorMachine {
     assignments.append(
       Assignment(members[index].incarnation, shards, at: now, due: nil, isStanding: false))
     send(.assist(Assist(shards: [shards])), to: members[index], step: running.step, attempt: running.attempt)
+  }
+
+  /// A member has sent all that it was asked for, but not as good numbers: others are waited for.
+  func isSpokenFor(_ assignment: Assignment) -> Bool {
+    guard let running = phase.step, !running.bad.isEmpty else { return false }
+    let bad = running.bad.filter { $0.incarnation == assignment.incarnation }
+    return assignment.shards.allSatisfy { shard in
+      running.staged.covers(.leaf(shard)) || bad.contains { running.staged.tree.leaves(of: $0.node).contains(shard) }
+    }
   }
 
   /// Whose bad numbers were good elsewhere is dropped, and named.

@@ -60,6 +60,16 @@ struct SimulationTests {
   @Test("A coordinator that stood still for 20 s blames nobody", arguments: Batches.of(30))
   func stalledCoordinator(seeds: Range<UInt64>) { runToTheEnd(.stalledCoordinator, seeds) }
 
+  @Test("A worker whose computation hangs holds up a run for its deadline, once", arguments: Batches.of(200))
+  func hanging(seeds: Range<UInt64>) { runToTheEnd(.hanging, seeds) }
+
+  @Test("Nobody goes past an evaluation whose result it does not know", arguments: Batches.of(150))
+  func lostNews(seeds: Range<UInt64>) { runToTheEnd(.lostNews, seeds) }
+
+  @Test(
+    "Numbers that two workers find not finite are the run's own, whoever is lost meanwhile", arguments: Batches.of(200))
+  func divergence(seeds: Range<UInt64>) { runToTheEnd(.divergence, seeds) }
+
   @Test("The same seed gives the same trace, another seed another", arguments: [UInt64(7), 8, 9])
   func sameTrace(seed: UInt64) {
     let digests = [seed, seed, seed + 1].map { SimulatedStory.coordinatorChaos.run(seed: $0).trace.digest }

@@ -57,6 +57,9 @@ BUGS = [
     Bug("step passed over and forgotten", ["bad-numbers"], [
         (CLUSTER + "CoordinatorMachine+BadNumbers.swift",
          "    skipped = skipped.filter { $0 > committed - plan.averageWindow } + [committed]\n", "")]),
+    Bug("bad numbers confirmed by the same node alone", ["divergence"], [
+        (CLUSTER + "CoordinatorMachine+BadNumbers.swift",
+         "running.bad.contains { running.overlap($0, bad) && $0.incarnation", "running.bad.contains { $0.node == bad.node && $0.incarnation")]),
     Bug("digest of an earlier replica said", ["coordinator-chaos"], [
         (CLUSTER + "WorkerMachine+Snapshots.swift", "    (heldDigest, compared, question, digestAskedAt) = (nil, nil, nil, nil)\n", ""),
         (CLUSTER + "WorkerMachine+Sending.swift",

@@ -74,4 +74,27 @@ extension RandomCluster {
     }
     self.settings = settings
   }
+
+  /// Numbers of a step are not finite, and its workers are so slow that others compute parts of their parts; some hang or die,
+  /// and nobody starts them again.
+  init(divergence seed: UInt64) {
+    var settings = RandomCluster(seed: seed).settings
+    var random = SplitMix64(seed: seed &* 0xbf58_476d_1ce4_e5b9 &+ 37)
+    while settings.workers.count < 3 {
+      settings.workers.append(SimulatedWorkerSettings(name: "w\(settings.workers.count)", goesOn: true))
+    }
+    settings.minWorkers = 1
+    settings.shardTime = .milliseconds(Int.random(in: 5...60, using: &random))
+    settings.badNumbers = Bool.random(using: &random) ? .skip : .stop
+    settings.lengthen(to: Int.random(in: 4...20, using: &random))
+    // How fast a worker is, is known after the first step.
+    let step = Int.random(in: 2...settings.plan.totalSteps, using: &random)
+    settings.notFiniteAt = step
+    for worker in settings.workers.indices where Bool.random(using: &random) { settings.slowSteps[worker] = step }
+    for worker in settings.workers.indices.shuffled(using: &random).dropFirst() where random.chance(0.3) {
+      let moment = Duration.milliseconds(Int.random(in: 50...3_000, using: &random))
+      settings.faults.append((moment, Bool.random(using: &random) ? .hang(worker: worker) : .crash(worker: worker)))
+    }
+    self.settings = settings
+  }
 }

@@ -180,7 +180,8 @@ extension SimulatedCluster {
       return give(.auditedNodeStaged(from: peer, header, digest: ToyModel.digest(vector)))
     }
     guard !header.flags.contains(.notFinite) else {
-      return give(.badNodeStaged(from: peer, header, digest: ToyModel.digest(vector)))
+      give(.badNodeStaged(from: peer, header, digest: ToyModel.digest(vector)))
+      return checkDiverged(key)
     }
     coordinator.add(node, vector, tree: settings.plan.tree(ofStep: Int(header.step)))
     let isAudited = coordinator.audit.map { $0.step == Int(header.step) } ?? false

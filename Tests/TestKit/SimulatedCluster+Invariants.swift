@@ -40,6 +40,18 @@ extension SimulatedCluster {
     problems.append("a frame of try \(header.attempt) of step \(header.step) is taken in try \(audit.attempt)")
   }
 
+  /// 7: shards that two workers have found not to be finite are the run's own at once, however they were cut.
+  func checkDiverged(_ bad: SimulatedCoordinator.Staged) {
+    let tree = settings.plan.tree(ofStep: Int(bad.step))
+    coordinator.bad.removeAll { ($0.step, $0.attempt) != (bad.step, bad.attempt) }
+    let isKnown = coordinator.bad.contains {
+      $0.incarnation != bad.incarnation && tree.leaves(of: $0.node).overlaps(tree.leaves(of: bad.node))
+    }
+    coordinator.bad.append(bad)
+    guard isKnown, [.running, .waiting].contains(coordinator.machine.stage), committedSteps < bad.step else { return }
+    problems.append("two workers found numbers of step \(bad.step) not finite, and the run goes on with it")
+  }
+
   /// A joiner is dealt nothing while its replica is on its way.
   func checkDeal(_ deal: Deal, to peer: PeerID) {
     guard let socket = socket(of: peer), !deal.shards.isEmpty, Int(deal.fromStep) > machineWindow + 2 else { return }

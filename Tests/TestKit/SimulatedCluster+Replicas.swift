@@ -52,6 +52,7 @@ extension SimulatedCluster {
       coordinator.lastEvaluated = replica.lastEvaluated
       (coordinator.staging, coordinator.nodes, coordinator.roots) = ([:], [:], [:])
       (coordinator.averageHeaders, coordinator.outgoing, coordinator.checkpoint) = ([:], [:], nil)
+      coordinator.bad = []
       self.committedSteps = replica.step
       self.isTainted = false
       for worker in self.workers { worker.isTainted = true }

@@ -53,7 +53,8 @@ extension SimulatedCluster {
     switch job {
     case .prepare: return worker.settings.preparation
     case .applyRoot, .applyAverage, .skip, .applySnapshot, .digest, .takeEvaluation: return .microseconds(50)
-    case .compute(let task): return time(of: task.shards, at: worker)
+    case .compute(let task):
+      return time(of: task.shards, at: worker) * (settings.slowSteps[worker.index] == task.step ? 10 : 1)
     case .evaluate(_, let shards): return time(of: shards, at: worker)
     }
   }

@@ -28,6 +28,8 @@ final class SimulatedCoordinator {
   var lastEvaluated = 0
   /// The step whose nodes another worker computes again.
   var audit: Audit?
+  /// Nodes of the step in flight whose numbers were not finite.
+  var bad: [Staged] = []
   /// The copy that becomes a checkpoint when all agree.
   var checkpoint: SimulatedReplica?
   /// Snapshots on their way to joiners.

@@ -34,6 +34,8 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   case lostNews = "lost-news"
   /// Numbers that are not finite.
   case badNumbers = "bad-numbers"
+  /// The run's own numbers are not finite, and its workers are slow, hang or die.
+  case divergence
   /// The coordinator starts its workers itself.
   case localWorkers = "local-workers"
   /// A person stops the run, and goes on with it.
@@ -65,6 +67,7 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
     case .hanging: RandomCluster(hanging: seed).settings
     case .lostNews: RandomCluster(lostNews: seed).settings
     case .badNumbers: RandomCluster(badNumbers: seed).settings
+    case .divergence: RandomCluster(divergence: seed).settings
     case .localWorkers: RandomCluster(localWorkers: seed).settings
     case .stopping: RandomCluster(stopping: seed).settings
     case .unready: RandomCluster(unready: seed).settings

@@ -25,6 +25,8 @@ package struct SimulationSettings: Sendable {
   package var badNumbers = BadNumbersPolicy.stop
   /// Workers whose numbers of one step are not finite, by their index, when others' are.
   package var notFiniteOf: [Int: Int] = [:]
+  /// Workers that take ten times as long for their shards of one step, by their index.
+  package var slowSteps: [Int: Int] = [:]
   /// How likely a snapshot is to be spoiled in a worker's memory.
   package var spoiledSnapshots = 0.0
   /// The coordinator cannot get ready.
