@@ -2,8 +2,11 @@
 enum Suggestion {
   /// The name closest to a word: a slip of the fingers away, or else the shortest name that the word abbreviates.
   static func closest(to word: String, in names: [String]) -> String? {
-    let limit = max(1, min(3, word.count / 3))
-    let slips = names.map { ($0, distance(word, $0)) }.filter { $0.1 <= limit }
+    let length = word.count
+    let limit = max(1, min(3, length / 3))
+    // A word can be as long as its file.
+    let near = names.filter { abs($0.count - length) <= limit }
+    let slips = near.map { ($0, distance(word, $0)) }.filter { $0.1 <= limit }
     if let best = slips.min(by: { $0.1 < $1.1 }) { return best.0 }
     return names.filter { abbreviates(word, $0) }.min { $0.count < $1.count }
   }
