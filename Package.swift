@@ -35,6 +35,8 @@ let ground: [Target] = [
   .target(name: "CTOML"),
   // A lock that the thread sanitizer sees.
   part("Locks"),
+  // One rule for the names of runs and workers.
+  part("Names"),
   part("Kernels", ["CKernels", "COneDNN"]),
   part("Randomness", ["CKernels"]),
   part("Autograd", ["Kernels"]),
@@ -52,8 +54,8 @@ let parts: [Target] = [
 ]
 
 let decisions: [Target] = [
-  part("Cluster", ["Wire", "Reduction", "Datasets"]),
-  part("RunFiles", ["CTOML", "Kernels", "NeuralNetworks", "Optimizers", "Datasets", "ZeroMQ", crypto]),
+  part("Cluster", ["Names", "Wire", "Reduction", "Datasets"]),
+  part("RunFiles", ["CTOML", "Names", "Kernels", "NeuralNetworks", "Optimizers", "Datasets", "ZeroMQ", crypto]),
 ]
 
 let services: [Target] = [
@@ -78,7 +80,7 @@ let services: [Target] = [
 let doors: [Target] = [
   door(
     "mgd-coordinator",
-    ["Coordinator", "Training", "RunFiles", "Telemetry", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
+    ["Coordinator", "Training", "Names", "RunFiles", "Telemetry", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
   door("mgd-worker", ["Worker", "Training", "Cluster", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
   door(
     "mgd",
@@ -133,7 +135,8 @@ let testTargets: [Target] = [
   .target(
     name: "FuzzedParsers",
     dependencies: [
-      "Autograd", "Checkpoints", "Cluster", "CZlib", "Datasets", "Kernels", "RunFiles", "Telemetry", "Wire", "ZeroMQ",
+      "Autograd", "Checkpoints", "Cluster", "CZlib", "Datasets", "Kernels", "Names", "RunFiles", "Telemetry",
+      "Wire", "ZeroMQ",
       crypto,
     ],
     path: "Tests/Fuzzing/Parsers", swiftSettings: strict),

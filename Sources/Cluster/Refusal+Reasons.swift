@@ -1,3 +1,4 @@
+import Names
 import Wire
 
 /// What a worker that is turned away reads: what differs on which side, and what to do.
@@ -28,24 +29,11 @@ extension Refusal {
   }
 
   static func name(of hello: Hello) -> Refusal? {
-    guard !isName(hello.name) else { return nil }
+    guard !PlainName.isValid(hello.name) else { return nil }
     return Refusal(
       code: .badName,
-      message: "worker name: expected 1 to 64 of A-Z a-z 0-9 . _ -, not beginning with a dot; choose another --name",
+      message: "worker name: expected \(PlainName.rule); choose another --name",
       final: true)
-  }
-
-  /// The rule for names of runs and workers.
-  package static func isName(_ name: String) -> Bool {
-    (1...64).contains(name.utf8.count) && !name.hasPrefix(".")
-      && name.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
-          true
-        default: false
-        }
-      }
   }
 
   static func nameInUse(by holder: WorkerInfo) -> Refusal {

@@ -1,3 +1,4 @@
+import Names
 import ZeroMQ
 
 /// The sections of a run file and their keys: the one place that says what there is.
@@ -110,7 +111,7 @@ enum KeyTable {
 extension Form<String> {
   /// A name that is safe as a directory everywhere.
   static var runName: Form {
-    text("a name of 1 to 64 letters, digits, '.', '_' or '-', not starting with '.'", where: RunSettings.isName)
+    text("a name of \(PlainName.rule)", where: PlainName.isValid)
   }
 
   static var path: Form {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordinator
 import Foundation
 import Logging
+import Names
 import RunFiles
 import ServiceLifecycle
 import Telemetry
@@ -34,8 +35,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
   var fork: String?
 
   func validate() throws {
-    if let fork, !RunSettings.isName(fork) {
-      throw ValidationError("--fork '\(fork)': expected 1 to 64 of A-Z a-z 0-9 . _ - and no dot in front")
+    if let fork, !PlainName.isValid(fork) {
+      throw ValidationError("--fork '\(fork)': expected \(PlainName.rule)")
     }
   }
 

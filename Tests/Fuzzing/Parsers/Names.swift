@@ -1,7 +1,6 @@
 import Checkpoints
-import Cluster
 import Foundation
-import RunFiles
+import Names
 import Wire
 
 /// Names that lie in a directory of checkpoints, with slashes between them; each is also a name that a worker gives itself.
@@ -51,8 +50,7 @@ enum Names {
   }
 
   private static func checkWorker(_ name: String) throws {
-    let isName = RunSettings.isName(name)
-    try require(Refusal.isName(name) == isName, "'\(name)' is a name for a run or for a worker, not for both")
+    let isName = PlainName.isValid(name)
     let isPlain = !name.contains("/") && !name.hasPrefix(".") && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     try require(!isName || isPlain, "'\(name)' is no name of a directory")
   }
