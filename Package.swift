@@ -49,6 +49,7 @@ let parts: [Target] = [
   part("Reduction", ["Kernels", "Locks"]),
   part("Wire", ["Kernels"]),
   part("ZeroMQ", ["CZeroMQ", "Locks"]),
+  part("Keys", ["Names", "ZeroMQ"]),
   part("Checkpoints", ["Wire", "Locks", crypto]),
   part("Telemetry", ["Locks"]),
 ]
@@ -85,7 +86,9 @@ let doors: [Target] = [
   door(
     "mgd",
     [
-      "Training", "Cluster", "RunFiles", "NeuralNetworks", "Datasets", "Checkpoints", "Kernels", "Telemetry", arguments,
+      "Training", "Cluster", "RunFiles", "NeuralNetworks", "Datasets", "Checkpoints", "Kernels", "Keys", "Names",
+      "Telemetry",
+      "ZeroMQ", arguments,
     ]),
 ]
 
@@ -106,6 +109,7 @@ let testTargets: [Target] = [
   tests("OptimizersTests", ["Optimizers", "TestKit"], resources: [.copy("References")]),
   tests("DatasetsTests", ["Datasets", "CZlib", "TestKit"]),
   tests("ReductionTests", ["Reduction", "TestKit"]),
+  tests("KeysTests", ["Keys", "ZeroMQ", "TestKit"]),
   tests("WireTests", ["Wire", "TestKit"]),
   tests("ZeroMQTests", ["ZeroMQ", "CZeroMQ", "TestKit"]),
   // Saves checkpoints for the tests that break it off at every system call.
@@ -135,7 +139,7 @@ let testTargets: [Target] = [
   .target(
     name: "FuzzedParsers",
     dependencies: [
-      "Autograd", "Checkpoints", "Cluster", "CZlib", "Datasets", "Kernels", "Names", "RunFiles", "Telemetry",
+      "Autograd", "Checkpoints", "Cluster", "CZlib", "Datasets", "Kernels", "Keys", "Names", "RunFiles", "Telemetry",
       "Wire", "ZeroMQ",
       crypto,
     ],

@@ -1,5 +1,6 @@
 import Checkpoints
 import Datasets
+import Keys
 import Kernels
 import RunFiles
 import Training
@@ -74,6 +75,7 @@ extension CompanionError {
     case let error as DatasetError: error.exitCode
     case let error as PreparationError: error.exitCode
     case let error as CheckpointError: error.companionExitCode
+    case let error as KeyFileError: error.exitCode
     case is KernelProblem: 69
     default: 70
     }

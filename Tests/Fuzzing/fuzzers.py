@@ -42,6 +42,7 @@ SOURCES = {
     "frames": [f"Wire/{name}.swift" for name in (
         "FrameCodec", "FrameHeader", "FrameHeader+Bytes", "FrameProblem", "Kind", "VectorChunks")],
     "idx": [f"Datasets/{name}.swift" for name in ("GzipFile", "IDXFile", "IDXHeader", "IDXReader", "PlainFile")],
+    "key-lists": ["Keys/AllowList.swift", "Names/PlainName.swift"],
     "lineages": ["Checkpoints/Lineage.swift", "Checkpoints/Lineage+File.swift"],
     "metrics": ["Telemetry/MetricsLog.swift"],
     "names": ["Checkpoints/CheckpointName.swift", "Checkpoints/CheckpointStore+Search.swift", "Checkpoints/DirectoryListing.swift",

@@ -405,6 +405,15 @@ def names():
     yield b"step-00000000\xff/\n"
 
 
+def key_lists():
+    first, second = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"
+    yield first
+    yield f"# fleet\n\nworker-1 {first}\n\talice\t{second} admin\r\n"
+    for line in ("worker-1", f"worker-1 {first} worker", f"a {first} boss", f".a {first}", f"a {first[:-1]}", f"a {first} admin now",
+                 f"a {first}\nb {first}", f"{'a' * 65} {first}", "a " + "#" * 40, f"\u00e9 {first}", "a \x1b[2J", f"a {second}\u2028b {first}"):
+        yield line
+
+
 def metrics():
     lines = ['{"step": 1, "loss": 0.5}', '{"step": 2}', '{"step": 300}', "{", "[1]", '{"step": "x"}', "", '{"step": 1.5}', '{"step":1e400}']
     yield b"\x02" + "\n".join(lines).encode() + b"\n"
@@ -430,7 +439,7 @@ def summaries():
 
 PARSERS = {
     "addresses": addresses, "bodies": bodies, "checkpoints": checkpoints, "datasets": datasets, "frames": frames, "idx": numbers,
-    "lineages": lineages, "metrics": metrics, "names": names, "overrides": overrides, "run-files": run_files, "safetensors": weights,
+    "key-lists": key_lists, "lineages": lineages, "metrics": metrics, "names": names, "overrides": overrides, "run-files": run_files, "safetensors": weights,
     "summaries": summaries, "tables": tables, "worker-settings": worker_settings,
 }
 

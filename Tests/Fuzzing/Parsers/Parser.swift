@@ -3,6 +3,7 @@
 /// The raw values name the directories of `Tests/Fuzzing/Corpora`.
 package enum Parser: String, CaseIterable, Sendable {
   case addresses, bodies, checkpoints, datasets, frames, idx, lineages, metrics, names, overrides
+  case keyLists = "key-lists"
   case runFiles = "run-files"
   case safetensors, summaries, tables
   case workerSettings = "worker-settings"
@@ -20,6 +21,7 @@ extension Parser {
     case .datasets: try Datasets.check(input)
     case .frames: try Frames.check(input)
     case .idx: try IDX.check(input)
+    case .keyLists: try KeyLists.check(input)
     case .lineages: try Lineages.check(input)
     case .metrics: try Metrics.check(input)
     case .names: try Names.check(input)
