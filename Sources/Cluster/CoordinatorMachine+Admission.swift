@@ -32,6 +32,10 @@ extension CoordinatorMachine {
     let stepReason = objection(toStepOf: header)
     // Also of a frame that comes too late: over a slow link there may be nothing else for a long time, and its sender is alive.
     let sequenceReason = takeSequence(header, from: peer, member: index, at: now)
+    if sequenceReason == nil, header.kind == .node, stepReason == .oldStep {
+      // Whoever computed that step holds the one before.
+      members[index].hold(Int(clamping: header.step) - 1, at: now)
+    }
     return stepReason ?? sequenceReason ?? objection(toKindOf: header, member: index, at: now)
   }
 

@@ -7,7 +7,7 @@ extension CoordinatorMachine {
 
   /// The checkpoint's copy is being made; the members that hold the run say what theirs is like.
   mutating func beginAgreement(_ checkpoint: Checkpoint, at now: Duration) {
-    let present = members.filter { $0.isInside && !$0.isUnreachable && !$0.wasPassedOver }
+    let present = members.filter { $0.isInside && !$0.isUnreachable && committed - $0.held <= plan.averageWindow }
     saving.agreement = Agreement(
       checkpoint: checkpoint, evaluated: validation?.step ?? 0, awaited: present.map(\.incarnation),
       deadline: now + plan.times.suspect, askedAt: now)

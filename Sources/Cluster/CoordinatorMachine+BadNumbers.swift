@@ -98,9 +98,10 @@ extension CoordinatorMachine {
     committed = running.step
     skipped = skipped.filter { $0 > committed - plan.averageWindow } + [committed]
     if !isEvaluationDue(after: committed) { noteCheckpointDue(at: now) }
-    for member in members where member.isInside {
+    for index in members.indices where members[index].isInside {
       let news = Committed(skipped: true, compare: saving.isNext ? true : nil)
-      send(.committed(news), to: member, step: running.step)
+      send(.committed(news), to: members[index], step: running.step)
+      if members[index].sent == running.step - 1 { members[index].sent = running.step }
     }
     emit(
       .commit(

@@ -62,17 +62,25 @@ extension CoordinatorMachine {
       return
     }
     // With a digest it speaks of the replica that it brought with it.
-    if held.digest == nil, members[index].holding == nil, !members[index].isInside, members[index].lanes != nil {
+    if held.digest == nil, members[index].holding == nil, !members[index].isInside, members[index].lanes != nil,
+      !awaitsSnapshot(members[index], holding: step)
+    {
       takeIn(index, holding: step, at: now)
     }
     guard members[index].isInside else { return }
     // That it has passed a step says its machine, whatever its computation does.
     if step > members[index].held || held.digest != nil { members[index].progress = now }
     members[index].hold(step, at: now)
-    if members[index].wasPassedOver { helpUp(index, holding: step, at: now) }
+    helpUp(index, at: now)
     letGoOn(index, at: now)
     resumeIfEnough(at: now)
     chase(at: now)
+  }
+
+  /// It said so before the snapshot on its way reached it: that one is not to begin again behind its own chunks.
+  private func awaitsSnapshot(_ member: Member, holding step: Int) -> Bool {
+    guard case .joining(let joining) = member.place else { return false }
+    return step < joining.step && step < oldestHelped
   }
 
   mutating func takeIn(_ index: Int, holding step: Int, at now: Duration) {
@@ -83,18 +91,26 @@ extension CoordinatorMachine {
     members[index].hold(step, at: now)
     members[index].heldAt = now
     members[index].progress = now
+    members[index].sent = members[index].held
     report(.caughtUp(name: members[index].info.name, step: step))
-    repeatAverages(from: step + 1, for: index)
+    helpUp(index, at: now)
     keepLineage()
     settle(at: now)
   }
 
-  /// It has done what it was sent, and was sent nothing since: it need not wait for a heartbeat to ask.
-  private mutating func helpUp(_ index: Int, holding step: Int, at now: Duration) {
-    members[index].wasPassedOver = false
-    guard step < committed else { return }
-    guard step >= oldestHelped else { return beginJoin(index, at: now) }
-    repeatAverages(from: step + 1, for: index)
+  /// Sends a member the averages that it lacks, no more than may be under way to it; what is not kept any more makes a joiner of it.
+  mutating func helpUp(_ index: Int, at now: Duration) {
+    let member = members[index]
+    guard member.isInside, !member.isUnreachable, max(member.sent, member.held) < committed else { return }
+    let next = max(member.sent, member.held) + 1
+    if next > oldestHelped {
+      let last = min(committed, member.held + plan.averagesUnderWay)
+      guard next <= last else { return }
+      sendAverages(next...last, to: index)
+    } else if member.held >= member.sent {
+      // All that was on its way has arrived, so that the snapshot comes at once.
+      beginJoin(index, at: now)
+    }
   }
 
   /// The run waited for this member.
@@ -102,7 +118,12 @@ extension CoordinatorMachine {
     let member = members[index]
     if member.held >= committed { members[index].snapshots = 0 }
     guard heldUp?.incarnation == member.incarnation, member.isInside, member.held >= committed else { return }
+    goOnWithoutWaiting(at: now)
+  }
+
+  private mutating func goOnWithoutWaiting(at now: Duration) {
     heldUp = nil
+    forgetWait(at: now)
     reduceIfComplete(at: now)
   }
 
@@ -113,13 +134,14 @@ extension CoordinatorMachine {
   mutating func repeatAverages(fromMissing step: UInt64, for index: Int, at now: Duration) {
     guard let step = Int(exactly: step), step >= 1, step <= committed, members[index].isInside else { return }
     members[index].hold(step - 1, at: now)
-    guard step > oldestHelped else { return beginJoin(index, at: now) }
-    repeatAverages(from: step, for: index)
+    members[index].sent = min(members[index].sent, members[index].held)
+    helpUp(index, at: now)
   }
 
-  private mutating func repeatAverages(from step: Int, for index: Int) {
-    guard let peer = members[index].bulkPeer, step <= committed else { return }
-    for step in step...committed {
+  private mutating func sendAverages(_ steps: ClosedRange<Int>, to index: Int) {
+    guard let peer = members[index].bulkPeer else { return }
+    members[index].sent = steps.upperBound
+    for step in steps {
       if skipped.contains(step) {
         emit(.send(.committed(Committed(skipped: true)), header(.committed, to: members[index], step: step), to: peer))
       } else {
@@ -135,12 +157,10 @@ extension CoordinatorMachine {
 
   /// Who has new sockets, or lost chunks for a while, gets its snapshot from the beginning.
   mutating func watchJoiners(at now: Duration) {
-    if let heldUp, now >= heldUp.until {
-      self.heldUp = nil
-      reduceIfComplete(at: now)
-    }
+    if let heldUp, now >= heldUp.until { goOnWithoutWaiting(at: now) }
     for index in members.indices {
-      guard case .joining(let joining) = members[index].place, now - joining.progress >= patience(with: members[index])
+      guard case .joining(let joining) = members[index].place,
+        joining.isBroken || now - joining.progress >= patience(with: members[index])
       else { continue }
       beginJoin(index, at: now)
     }

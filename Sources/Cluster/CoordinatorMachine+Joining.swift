@@ -60,7 +60,6 @@ extension CoordinatorMachine {
     if header.session > members[index].session {
       members[index].reconnect(session: header.session, peer: peer, sequence: header.sequence, at: now)
       report(.reconnected(name: members[index].info.name))
-      if case .joining = members[index].place { members[index].place = .outside }
     }
     welcome(members[index])
   }

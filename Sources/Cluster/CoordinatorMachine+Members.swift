@@ -60,7 +60,10 @@ extension CoordinatorMachine {
   private mutating func goOnWithout(_ member: Member, at now: Duration) {
     watchAgreement(at: now)
     guard phase.isTraining else { return }
-    if heldUp?.incarnation == member.incarnation { heldUp = nil }
+    if heldUp?.incarnation == member.incarnation {
+      heldUp = nil
+      forgetWait(at: now)
+    }
     if members.count(where: \.isInside) < plan.minWorkers { return waitForWorkers(at: now) }
     chase(at: now)
     reduceIfComplete(at: now)

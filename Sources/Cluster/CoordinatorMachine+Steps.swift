@@ -65,27 +65,26 @@ extension CoordinatorMachine {
     expectedStep = expectedStep == .zero ? now - running.began : (expectedStep * 3 + (now - running.began)) / 4
     judgeLateness(step: step)
     if !isEvaluationDue(after: step) { noteCheckpointDue(at: now) }
-    sendOut(running)
+    sendOut(running, at: now)
     report(.committed(StepFigures(step: step, figures: figures)))
     meetThoseAhead()
     goOn(after: step, at: now)
   }
 
   /// The average to those that need it, the news of the commit to the one that holds the root.
-  private mutating func sendOut(_ running: RunningStep) {
+  private mutating func sendOut(_ running: RunningStep, at now: Duration) {
     var recipients: [PeerID] = []
-    for member in members where member.incarnation != running.rootHolder && isWithinWindow(member) {
-      if let peer = member.bulkPeer { recipients.append(peer) }
-    }
-    for index in members.indices where members[index].isInside && !isWithinWindow(members[index]) {
-      members[index].wasPassedOver = true
+    for index in members.indices where members[index].incarnation != running.rootHolder {
+      guard let peer = members[index].bulkPeer, gets(running.step, members[index]) else { continue }
+      members[index].sent = running.step
+      recipients.append(peer)
     }
     let header = FrameHeader(
       kind: .average, run: plan.run, term: plan.term, life: plan.life, step: UInt64(running.step),
       attempt: UInt32(running.attempt), flags: saving.isNext ? .compare : [])
     // First, because averaging and updating take time, and it may wait for the news to go on.
     if let holder = running.rootHolder.flatMap(index(of:)) {
-      members[holder].held = running.step
+      (members[holder].held, members[holder].sent) = (running.step, running.step)
       let news = Committed(compare: saving.isNext ? true : nil)
       send(.committed(news), to: members[holder], step: running.step, attempt: running.attempt)
     }
@@ -94,11 +93,12 @@ extension CoordinatorMachine {
         Commit(
           step: running.step, attempt: running.attempt,
           samples: plan.training.batches.samples(inStep: running.step), recipients: recipients, header: header)))
+    for index in members.indices { helpUp(index, at: now) }
   }
 
-  /// Who is further behind gets nothing until it is heard: averages would pile up for it.
-  private func isWithinWindow(_ member: Member) -> Bool {
-    member.isInside && !member.isUnreachable && committed - member.held <= plan.averageWindow
+  /// Whether the average of the step that was just committed goes to a member at once.
+  private func gets(_ step: Int, _ member: Member) -> Bool {
+    member.isInside && !member.isUnreachable && member.sent == step - 1 && step - member.held <= plan.averagesUnderWay
   }
 
   mutating func goOn(after step: Int, at now: Duration) {
@@ -118,6 +118,7 @@ extension CoordinatorMachine {
   ) {
     if let applied = Int(exactly: heartbeat.appliedStep), members[index].isInside, applied <= committed {
       members[index].hold(applied, at: now)
+      helpUp(index, at: now)
       resumeIfEnough(at: now)
     }
     guard peer == members[index].bulkPeer else { return repeatOrders(to: index, header, at: now) }

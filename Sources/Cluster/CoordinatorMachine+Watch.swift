@@ -80,8 +80,8 @@ extension CoordinatorMachine {
 
   private func isWaitedFor(_ member: Member) -> Bool { owedSince(member) != nil || owesAudit(member) }
 
-  /// The others waited for the deadline, which is not how long a step takes: the next deadline would be longer, and so on.
-  private mutating func forgetWait(at now: Duration) {
+  /// The others waited for one, which is not how long a step takes: the next deadline would be longer, and so on.
+  mutating func forgetWait(at now: Duration) {
     guard case .running(var running) = phase else { return }
     running.began = now
     phase = .running(running)
@@ -95,13 +95,14 @@ extension CoordinatorMachine {
     return member.isInside && member.held < committed ? max(member.heldAt, member.progress) : now
   }
 
-  /// On both channels; the step says what is committed, so on bulk which averages came before.
+  /// On both channels: on control the step says what is committed, on bulk which averages came before.
   private mutating func sendHeartbeats() {
     let heartbeat = Message.heartbeat(Heartbeat(appliedStep: UInt64(applied), computing: false))
     for member in members {
       send(heartbeat, to: member, step: committed)
       if let bulk = member.bulkPeer {
-        emit(.send(heartbeat, header(.heartbeat, to: member, step: committed), to: bulk))
+        let sent = member.isInside ? max(member.sent, member.held) : committed
+        emit(.send(heartbeat, header(.heartbeat, to: member, step: sent), to: bulk))
       }
       if case .finishing(let goodbyes) = phase, goodbyes.awaited.contains(member.incarnation) {
         send(.finished(Finished(goodbyes.outcome)), to: member, step: committed)

@@ -42,6 +42,12 @@ package struct CoordinatorPlan: Equatable, Sendable {
   /// Replicas of earlier terms are no part of the run any more: it went back to a checkpoint.
   package var holdingsSince: UInt64 = 0
 
+  /// More bytes of averages are not under way to one member, so that a snapshot need not wait long behind them on a slow link.
+  private static let bytesUnderWay = 8 << 20
+
+  /// So many averages may be under way to a member that does not keep up: two, so that its link is never idle, or more when they are small.
+  var averagesUnderWay: Int { min(averageWindow, max(2, Self.bytesUnderWay / max(1, training.vector.floats * 4))) }
+
   /// `times` follow the welcome's, which are the run file's.
   package init(
     run: RunID, term: UInt64, life: UInt64, welcome: Welcome, training: TrainingPlan, minWorkers: Int, build: String,

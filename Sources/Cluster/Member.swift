@@ -47,8 +47,8 @@ struct Member: Equatable, Sendable {
   var snapshots = 0
   /// The replica that it brought with it when it came.
   var holding: Holding?
-  /// An average was not sent to it, since it was too far behind.
-  var wasPassedOver = false
+  /// All averages until this step's were sent to it, as far as it lacked them; later ones wait until it has got on.
+  var sent = 0
   var isSuspect = false
   /// A send failed; nothing was heard since.
   var isUnreachable = false
@@ -89,6 +89,11 @@ struct Member: Equatable, Sendable {
     bulk = Link(heard: now)
     // What was on its way over the old ones may be lost.
     delivery = Delivery()
+    sent = held
+    if case .joining(var joining) = place {
+      joining.isBroken = true
+      place = .joining(joining)
+    }
     isUnreachable = false
   }
 
@@ -99,7 +104,7 @@ struct Member: Equatable, Sendable {
     part = Part()
     lateness = Lateness()
     (held, heldAt, progress) = (0, now, now)
-    (snapshots, wasPassedOver) = (0, false)
+    (snapshots, sent) = (0, 0)
   }
 
   mutating func moveDeadlines(by gap: Duration) {
@@ -133,6 +138,8 @@ struct Joining: Equatable, Sendable {
   var received = 0
   /// When its chunks last became more.
   var progress: Duration
+  /// Its chunks went to sockets that are gone.
+  var isBroken = false
 }
 
 /// How fast a member was, in shards a second; nil before it was measured.

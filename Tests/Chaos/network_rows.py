@@ -58,10 +58,10 @@ def make_slow(name, proxy):
         proxy.up.rate = proxy.down.rate = 1_000_000
 
 
-@row("F12", "8 Mbit/s for one worker, a gradient of 4.2 MB", steps=400, hidden=1024, prepare=make_slow, limit=400)
+@row("F12", "8 Mbit/s for one worker, a gradient of 4.2 MB", steps=1500, hidden=1024, prepare=make_slow, limit=400)
 def slow_link(trial):
     since = time.monotonic()
-    trial.watch.until(lambda: trial.coordinator.poll() is not None, 60)
+    trial.watch.until(lambda: trial.coordinator.poll() is not None, 150)
     trial.check("time a step", (time.monotonic() - trial.began) / trial.watch.step)
     trial.check("members lost", trial.losses(), most=0, unit="")
     trial.check("suspects", trial.watch.count("was not heard"), most=0, unit="")
