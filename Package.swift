@@ -68,12 +68,12 @@ let services: [Target] = [
     ]),
   part(
     "Worker",
-    ["Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Wire", "ZeroMQ", "Kernels", "Locks", logging]
+    ["Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Wire", "ZeroMQ", "Keys", "Kernels", "Locks", logging]
   ),
   part(
     "Coordinator",
     [
-      "Training", "Cluster", "RunFiles", "Datasets", "Reduction", "Wire", "ZeroMQ", "Kernels", "Checkpoints",
+      "Training", "Cluster", "RunFiles", "Datasets", "Reduction", "Wire", "ZeroMQ", "Keys", "Kernels", "Checkpoints",
       "Telemetry", "NeuralNetworks", "Locks", logging,
     ]),
 ]
@@ -82,7 +82,8 @@ let doors: [Target] = [
   door(
     "mgd-coordinator",
     ["Coordinator", "Training", "Names", "RunFiles", "Telemetry", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
-  door("mgd-worker", ["Worker", "Training", "Cluster", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
+  door(
+    "mgd-worker", ["Worker", "Training", "Cluster", "Names", "Keys", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
   door(
     "mgd",
     [

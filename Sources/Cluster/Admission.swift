@@ -10,6 +10,10 @@ package enum Admission: Equatable, Sendable {
 package enum DropReason: Hashable, Sendable {
   /// The header could not be read: the codec's reason.
   case malformed(String)
+  /// From a connection whose key is not on the list any more.
+  case removedKey
+  /// Its key is that of another worker, or of no worker.
+  case otherKey
   /// A frame of another run.
   case foreignRun
   /// The sender's (or the addressee's) incarnation is not one we know.
@@ -39,6 +43,8 @@ package enum DropReason: Hashable, Sendable {
   package var label: String {
     switch self {
     case .malformed(let reason): "malformed: \(reason)"
+    case .removedKey: "removed key"
+    case .otherKey: "key of somebody else"
     case .foreignRun: "foreign run"
     case .unknownIncarnation: "unknown incarnation"
     case .oldSession: "old session"

@@ -53,6 +53,8 @@ package enum CoordinatorEvent: Equatable, Sendable {
   case wentBack(Return)
   /// The answer to `raiseTerm`.
   case termRaised(term: UInt64, life: UInt64)
+  /// The list of keys is another one; `keep` are those on it.
+  case keysChanged(keep: Set<String>)
   /// SIGUSR1: a checkpoint is wanted now.
   case checkpointRequested
   /// SIGTERM, SIGINT, or a person asked for the end; the second time: at once.

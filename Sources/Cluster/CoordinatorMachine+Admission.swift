@@ -15,6 +15,7 @@ extension CoordinatorMachine {
   }
 
   private mutating func objection(to header: FrameHeader, from peer: PeerID, at now: Duration) -> DropReason? {
+    if peer.standing == .removed { return .removedKey }
     if header.kind == .hello {
       noteTerm(header, from: peer)
       return objection(toHello: header, from: peer, at: now)
@@ -24,6 +25,7 @@ extension CoordinatorMachine {
       noteFenced(header, from: peer)
       return .unknownIncarnation
     }
+    guard peer.standing.isThat(of: members[index].info.name) else { return .otherKey }
     guard header.session == members[index].session else { return .oldSession }
     guard header.term == plan.term, header.life == plan.life else {
       if peer == members[index].controlPeer || peer == members[index].bulkPeer { noteTerm(header, from: peer) }
@@ -152,6 +154,17 @@ extension VectorChunks {
       return true
     } catch {
       return false
+    }
+  }
+}
+
+extension Standing {
+  /// Whether a connection may speak for the worker of this name.
+  fileprivate func isThat(of name: String) -> Bool {
+    switch self {
+    case .unasked: true
+    case .known(let identity): identity.isWorker && identity.name == name
+    case .removed: false
     }
   }
 }

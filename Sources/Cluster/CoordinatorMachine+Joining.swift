@@ -7,8 +7,10 @@ extension CoordinatorMachine {
   mutating func received(_ hello: Hello, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
     // It obeys another life; it says hello again.
     guard rival == nil, !takeOver.isRaisingTerm, !takeOver.isGoingBack else { return }
-    let hello = hello.printable
-    if let refusal = refusal(of: hello, header) { return refuse(hello, header, from: peer, with: refusal, at: now) }
+    let hello = hello.printable.named(by: peer.standing)
+    if let refusal = refusal(of: hello, header, peer.standing) {
+      return refuse(hello, header, from: peer, with: refusal, at: now)
+    }
     if let index = index(of: header.incarnation) {
       comeBack(index, header, from: peer, at: now)
     } else {
@@ -16,9 +18,10 @@ extension CoordinatorMachine {
     }
   }
 
-  private func refusal(of hello: Hello, _ header: FrameHeader) -> Refusal? {
+  private func refusal(of hello: Hello, _ header: FrameHeader, _ standing: Standing) -> Refusal? {
     if let refusal = Refusal.protocols(of: hello, plan: plan) { return refusal }
     if let refusal = Refusal.name(of: hello) { return refusal }
+    if let refusal = Refusal.key(of: hello, standing) { return refusal }
     if index(of: header.incarnation) != nil { return nil }
     if barred.contains(hello.name) { return .barred(hello.name) }
     if fenced.contains(header.incarnation) { return .fenced(hello.name) }
@@ -170,5 +173,15 @@ extension CoordinatorMachine {
   /// Those that this coordinator has started come in a moment; one that failed once is not waited for.
   private var localWorkersAreHere: Bool {
     plan.localWorkers.allSatisfy { name in localWorkers[name] != nil || members.contains { $0.info.name == name } }
+  }
+}
+
+extension Hello {
+  /// A worker without a name of its own has that of its key.
+  fileprivate func named(by standing: Standing) -> Hello {
+    guard name.isEmpty, case .known(let identity) = standing else { return self }
+    var hello = self
+    hello.name = identity.name
+    return hello
   }
 }

@@ -69,6 +69,16 @@ extension CoordinatorMachine {
     reduceIfComplete(at: now)
   }
 
+  /// Who may not come any more is not waited for either, and gets nothing more.
+  mutating func loseMembers(without keys: Set<String>, at now: Duration) {
+    for member in members {
+      guard case .known(let identity) = member.controlPeer.standing, !keys.contains(identity.key),
+        let index = index(of: member.incarnation)
+      else { continue }
+      lost(index, because: "its key was taken off the list", at: now)
+    }
+  }
+
   /// A hint only: its sockets may be on their way back. Its shards are not waited for.
   mutating func unreachable(_ peer: PeerID, at now: Duration) {
     guard let index = members.firstIndex(where: { $0.controlPeer == peer || $0.bulkPeer == peer }),

@@ -126,6 +126,7 @@ package struct CoordinatorMachine: Sendable {
     case .replicaCopied(let step, let digest): replicaCopied(step: step, digest: digest, at: now)
     case .wentBack(let place): wentBack(to: place, at: now)
     case .termRaised(let term, let life): termRaised(term: term, life: life, at: now)
+    case .keysChanged(let kept): loseMembers(without: kept, at: now)
     case .stopRequested: stopRequested(at: now)
     case .tick: tick(at: now)
     }

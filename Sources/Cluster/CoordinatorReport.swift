@@ -6,6 +6,13 @@ package enum CoordinatorReport: Equatable, Sendable {
   case ready(name: String, ready: Int, needed: Int)
   /// A worker, or something that wanted to be one, was turned away.
   case refused(name: String, address: String, message: String)
+  /// Somebody's key is not on the list.
+  case turnedAway(address: String, key: String, list: String)
+  /// Connections came to nothing, one or more.
+  case handshakeFailed(endpoint: String, isGuarded: Bool)
+  /// The list of keys was read again.
+  case keysRead(count: Int)
+  case keysNotRead(String)
   /// A worker went before the run started; the run goes on waiting.
   case gone(name: String, reason: String)
   /// Nothing was heard from a worker for some time.
@@ -98,7 +105,10 @@ extension CoordinatorReport: CustomStringConvertible {
     case .late: .debug
     case .joined, .ready, .started, .evaluating, .evaluated, .dealtAgain, .catchingUp, .caughtUp, .checkpointed: .info
     case .gone, .recovered, .reconnected, .waitingForWorkers, .draining, .tookOver, .termRaised, .broken: .notice
-    case .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting, .skipped, .triedAgain:
+    case .keysRead: .notice
+    case .keysNotRead: .error
+    case .turnedAway, .handshakeFailed, .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting,
+      .skipped, .triedAgain:
       .warning
     case .givenUp, .checkpointFailed, .badWorker, .ownReplicaWrong, .wentBack: .error
     case .finishing(let outcome): outcome.ending == .done ? .info : .error
@@ -112,6 +122,13 @@ extension CoordinatorReport: CustomStringConvertible {
         + "\(worker.address)); members \(members)"
     case .ready(let name, let ready, let needed): "worker \(name) is ready (\(ready) of at least \(needed))"
     case .refused(let name, let address, let message): "worker \(name) at \(address) refused: \(message)"
+    case .turnedAway(let address, let key, let list):
+      "\(address) turned away: its key \(key) is not in \(list); add the line 'NAME \(key)' and send SIGHUP to let it in"
+    case .handshakeFailed(let endpoint, let isGuarded):
+      "a connection to \(endpoint) failed before it was one: "
+        + (isGuarded ? "no keys, another key of this coordinator's, or another protocol" : "keys, or another protocol")
+    case .keysRead(let count): "the list of keys was read again; keys \(count)"
+    case .keysNotRead(let reason): "the list of keys stays as it was: \(reason)"
     case .gone(let name, let reason): "worker \(name) left: \(reason)"
     case .suspect(let name, let silence): "worker \(name) was not heard for \(silence.seconds) s"
     case .recovered(let name): "worker \(name) is heard again"

@@ -1,6 +1,6 @@
 /// One connection as the coordinator's ROUTER sees it: where an answer goes.
 ///
-/// A routing id says where a frame came from, never who sent it: identity is the incarnation in the header.
+/// A routing id says where a frame came from, never who sent it: that say its key, where there are keys, and the incarnation in the header.
 /// A worker has two of them, for control and for bulk; the machine finds out which is which: the one that said hello is control.
 package struct PeerID: Hashable, Sendable {
   /// The routing id, as the first frame of a ROUTER's message gives it.
@@ -9,11 +9,14 @@ package struct PeerID: Hashable, Sendable {
   package var router: Int
   /// The peer's address for logs ("Peer-Address"), or the endpoint's name for ipc. Not part of the identity.
   package var address: String
+  /// Whose key the connection has. Not part of the identity: it may be taken away.
+  package var standing: Standing
 
-  package init(routingID: [UInt8], router: Int, address: String) {
+  package init(routingID: [UInt8], router: Int, address: String, standing: Standing = .unasked) {
     self.routingID = routingID
     self.router = router
     self.address = address
+    self.standing = standing
   }
 
   package static func == (left: PeerID, right: PeerID) -> Bool {

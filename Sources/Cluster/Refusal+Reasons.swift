@@ -36,6 +36,21 @@ extension Refusal {
       final: true)
   }
 
+  static func key(of hello: Hello, _ standing: Standing) -> Refusal? {
+    guard case .known(let identity) = standing else { return nil }
+    guard identity.isWorker else {
+      return Refusal(
+        code: .otherKey,
+        message: "key \(identity.key) is \(identity.name)'s, who is no worker; make one with mgd keygen", final: true)
+    }
+    guard identity.name != hello.name else { return nil }
+    return Refusal(
+      code: .otherKey,
+      message: "key \(identity.key) is that of worker \(identity.name), not of \(hello.name); use --name "
+        + "\(identity.name), or the key of \(hello.name)",
+      final: true)
+  }
+
   static func nameInUse(by holder: WorkerInfo) -> Refusal {
     Refusal(
       code: .nameInUse,

@@ -39,6 +39,8 @@ package enum WorkerEvent: Equatable, Sendable {
   case applied(step: Int)
   /// The answer to `evaluate`: figures of each shard asked for, in the order asked.
   case evaluated(step: Int, [EvaluationShard])
+  /// SIGHUP: keys may have changed, and new sockets are wanted for them.
+  case keysChanged
   /// SIGTERM or SIGINT.
   case stopRequested
   /// Time has passed: at least every `ClusterTimes.tick`.

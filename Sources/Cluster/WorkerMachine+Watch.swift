@@ -78,6 +78,20 @@ extension WorkerMachine {
     openSockets(at: now)
   }
 
+  /// Other sockets for the same work.
+  mutating func openSocketsForKeys(at now: Duration) {
+    switch state {
+    case .idle, .finished: break
+    case .waiting: openSockets(at: now)
+    case .preparing, .ready:
+      leaveRun(because: "keys are read again")
+      wait(at: now)
+    case .training:
+      isCoordinatorSilent = true
+      openSockets(at: now)
+    }
+  }
+
   mutating func noteContact() {
     guard isCoordinatorSilent, case .training(let training) = state else { return }
     isCoordinatorSilent = false

@@ -53,6 +53,9 @@ package struct WorkerMachine: Sendable {
     return training.applied
   }
 
+  /// No coordinator is known, or it is not heard.
+  package var isLookingForCoordinator: Bool { state.membership == nil || isCoordinatorSilent }
+
   package mutating func handle(_ event: WorkerEvent, at now: Duration) -> [WorkerDirective] {
     guard state != .finished else { return [] }
     directives = []
@@ -91,6 +94,7 @@ package struct WorkerMachine: Sendable {
     case .snapshotFailed(let step, let reason): snapshotFailed(step: step, reason: reason)
     case .digested(let step, let digest): digested(step: step, digest: digest)
     case .evaluated(let step, let shards): evaluated(step: step, shards, at: now)
+    case .keysChanged: openSocketsForKeys(at: now)
     case .stopRequested: stop()
     case .tick: tick(at: now)
     }

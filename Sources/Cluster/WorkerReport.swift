@@ -2,6 +2,10 @@
 package enum WorkerReport: Equatable, Sendable {
   /// No coordinator answers; said at once and then every 30 s.
   case waiting(Duration)
+  /// Something takes connections at the coordinator's address; this host has this address for it.
+  case reached(String)
+  /// Nothing does, or it does not let this worker in, or it is not what it should be.
+  case cannotConnect(String)
   /// Welcomed to a run; data and model are being prepared.
   case welcomed(runName: String, members: Int)
   /// Prepared and waiting for the start.
@@ -27,16 +31,18 @@ package enum WorkerReport: Equatable, Sendable {
 extension WorkerReport: CustomStringConvertible {
   package var level: ReportLevel {
     switch self {
-    case .waiting, .welcomed, .ready, .caughtUp, .left: .info
+    case .waiting, .reached, .welcomed, .ready, .caughtUp, .left: .info
     case .dealt: .debug
     case .coordinatorBack: .notice
-    case .refused, .coordinatorSilent, .stalled, .dropped: .warning
+    case .cannotConnect, .refused, .coordinatorSilent, .stalled, .dropped: .warning
     }
   }
 
   package var description: String {
     switch self {
     case .waiting(let duration): "waiting for the coordinator (\(duration.seconds) s)"
+    case .reached(let what): "reached \(what)"
+    case .cannotConnect(let reason): reason
     case .welcomed(let runName, let members): "welcome to run \(runName), members \(members); preparing data and model"
     case .ready(let runName): "ready for run \(runName)"
     case .refused(let message): "refused, trying again: \(message)"

@@ -4,7 +4,6 @@ package enum CoordinatorError: Error, Equatable, Sendable {
   case fileNotWritten(path: String, reason: String)
   case directoryInUse(path: String, holder: String)
   case workerNotStarted(program: String, reason: String)
-  case notLoopback(endpoint: String)
   case cannotListen(String)
   /// The host does not give what the run may need.
   case tooFewResources(String)
@@ -25,7 +24,7 @@ extension CoordinatorError: CustomStringConvertible {
     case .workerNotStarted, .cannotListen: 69
     case .tooFewResources: 71
     case .forkOfItself: 64
-    case .notLoopback, .runFileChanged, .runIsLonger: 78
+    case .runFileChanged, .runIsLonger: 78
     case .runIsFinished: 0
     }
   }
@@ -39,8 +38,6 @@ extension CoordinatorError: CustomStringConvertible {
       "run directory \(path): \(holder) leads this run already; wait for its end, or choose another --set run.name=NAME"
     case .workerNotStarted(let program, let reason):
       "worker program \(program): cannot be started (\(reason)); it belongs beside mgd-coordinator or on PATH"
-    case .notLoopback(let endpoint):
-      "cluster.listen: \(endpoint) can be reached from other hosts, and traffic is not encrypted yet; expected a loopback address as tcp://127.0.0.1:7077"
     case .cannotListen(let reason): reason
     case .tooFewResources(let what):
       "the run may need \(what); raise the limit, or lower cluster.max_workers"

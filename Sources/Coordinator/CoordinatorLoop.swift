@@ -1,5 +1,6 @@
 import Cluster
 import Dispatch
+import Keys
 import Training
 import Wire
 import ZeroMQ
@@ -19,6 +20,7 @@ final class CoordinatorLoop {
   let observer: any CoordinatorObserver
   let archive: Archive
   private let localWorkers: LocalFleet?
+  private let failpoints: Failpoints
   var reducer: Reducer
   /// Where the run goes on that has no checkpoint.
   let beginning: @Sendable () -> CheckpointBeginning
@@ -28,6 +30,8 @@ final class CoordinatorLoop {
   var fetch: ReplicaFetch?
   /// What becomes a checkpoint when all replicas agree.
   var checkpoint: CheckpointCopy?
+  private let gatekeeper: Gatekeeper?
+  private var notices = Notices<Endpoint>()
 
   /// So many frames of a port are taken before the others and the timers have their turn.
   private static let framesPerTurn = 256
@@ -35,6 +39,7 @@ final class CoordinatorLoop {
   init(
     machine: CoordinatorMachine, inbox: Inbox, ports: [ServerPort], reducer: Reducer, clock: RunClock,
     observer: any CoordinatorObserver, archive: Archive, localWorkers: LocalFleet?,
+    failpoints: Failpoints,
     beginning: @escaping @Sendable () -> CheckpointBeginning
   ) {
     self.machine = machine
@@ -45,8 +50,11 @@ final class CoordinatorLoop {
     self.observer = observer
     self.archive = archive
     self.localWorkers = localWorkers
+    self.failpoints = failpoints
     self.beginning = beginning
     poller = Poller(wakeUp: inbox.wakeUp)
+    gatekeeper = ports.lazy.compactMap(\.gatekeeper).first
+    if let gatekeeper { poller.add(gatekeeper.gate.socket) }
     for port in ports {
       poller.add(port.socket)
       poller.add(port.monitor)
@@ -66,10 +74,16 @@ final class CoordinatorLoop {
       nextTick = min(regularTick, machine.nextDeadline(after: now) ?? regularTick)
       try poller.wait(timeout: nextTick - clock.now)
       for post in inbox.takeAll() { try take(post) }
-      for port in ports where poller.canReceive(port.monitor) { while try port.monitor.next() != nil {} }
+      try gatekeeper?.answer(at: clock.now, observer.observe)
+      for port in ports where poller.canReceive(port.monitor) { try watch(port) }
       for port in ports { try receive(from: port) }
       for port in ports { try flush(port) }
     }
+  }
+
+  private func watch(_ port: ServerPort) throws(SocketError) {
+    guard try port.failedHandshakes() > 0, notices.isNew(port.endpoint, at: clock.now) else { return }
+    observer.observe(.handshakeFailed(endpoint: "\(port.endpoint)", isGuarded: port.gatekeeper != nil))
   }
 
   private func receive(from port: ServerPort) throws(SocketError) {
@@ -123,6 +137,7 @@ final class CoordinatorLoop {
   private func take(_ post: CoordinatorPost) throws(SocketError) {
     switch post {
     case .event(let event): try handle(event)
+    case .readKeysAgain: try readKeysAgain()
     case .copied(let copy, let digest, let recipient): try sendReplica(copy, digest: digest, to: recipient)
     case .checkpoint(let copied):
       checkpoint = copied
@@ -132,6 +147,21 @@ final class CoordinatorLoop {
       snapshots = SnapshotQueue()
       observer.wentBack(copy.position, seconds: seconds)
       try handle(.wentBack(place))
+    }
+  }
+
+  private func readKeysAgain() throws(SocketError) {
+    guard let gatekeeper else { return }
+    do {
+      let keys = try gatekeeper.readAgain()
+      observer.observe(.keysRead(count: keys.count))
+      try handle(.keysChanged(keep: keys))
+    } catch let problem as KeyFileError {
+      observer.observe(.keysNotRead("\(problem)"))
+    } catch let error as SocketError {
+      throw error
+    } catch {
+      preconditionFailure("\(error)")
     }
   }
 
@@ -180,6 +210,7 @@ final class CoordinatorLoop {
   private func perform(_ commit: Commit) throws(SocketError) {
     let average = reducer.commit(commit)
     for peer in commit.recipients { try sendAverage(ofStep: commit.step, to: peer) }
+    if failpoints.losesGate(after: commit.step) { gatekeeper?.gate.socket.close() }
     reducer.afterUpdates { [inbox] replica in
       if let average { replica.apply(average, scale: 1, step: commit.step) } else { replica.skip(step: commit.step) }
       inbox.post(.event(.applied(step: commit.step)))

@@ -4,6 +4,8 @@ import Training
 /// What other threads leave for the socket thread.
 enum CoordinatorPost: Sendable {
   case event(CoordinatorEvent)
+  /// SIGHUP: the list of keys may have changed.
+  case readKeysAgain
   /// The copy that `sendSnapshot` asked for.
   case copied(ReplicaCopy, digest: String, Recipient)
   /// The copy that `copyReplica` asked for, with the progress of its moment.

@@ -3,6 +3,7 @@ import Cluster
 import Datasets
 import Foundation
 import Kernels
+import Keys
 import Logging
 import RunFiles
 import Telemetry
@@ -35,6 +36,12 @@ package final class CoordinatorService: Sendable {
   /// Asks for the end of the run; ``run()`` then returns. The second time it returns at once.
   package func stop() { inbox.post(.event(.stopRequested)) }
 
+  /// Whether ``readKeysAgain()`` means anything.
+  package var hasKeys: Bool { settings.security.keyFile != nil }
+
+  /// Reads the list of keys again; who is not on it any more is lost to the run.
+  package func readKeysAgain() { inbox.post(.readKeysAgain) }
+
   /// Asks for a checkpoint now.
   package func checkpoint() { inbox.post(.event(.checkpointRequested)) }
 
@@ -48,7 +55,9 @@ package final class CoordinatorService: Sendable {
     let run = try PreparedRun(settings)
     // Refused before anything is written.
     let mostWorkers = try ResourceBudget.mostWorkers(run)
-    if let listen = settings.cluster.listen { _ = try loopback(listen) }
+    let environment = ProcessInfo.processInfo.environment
+    let keys = try KeyFiles(settings.security, credentials: environment["CREDENTIALS_DIRECTORY"])
+    let failpoints = try Failpoints(environment["MGD_FAILPOINTS"] ?? "", of: "coordinator")
     let start: RunStart
     do { start = try RunStart(run, resume, forkOf: forkOf) } catch let error as CoordinatorError
       where error.exitCode == 0
@@ -57,7 +66,7 @@ package final class CoordinatorService: Sendable {
       return 0
     }
     for note in start.notes { display.note(note) }
-    let ports = try listen(start.lineage.run)
+    let ports = try listen(start.lineage.run, keys)
     // After everything is written: libzmq 4.3.4 can abort (zmtp_engine.cpp:446) when a stranger connects to a socket that is being closed.
     defer {
       for port in ports {
@@ -87,7 +96,7 @@ package final class CoordinatorService: Sendable {
     let first = try start.store.list().isEmpty ? start.content : nil
     let loop = CoordinatorLoop(
       machine: CoordinatorMachine(plan: plan), inbox: inbox, ports: ports, reducer: reducer, clock: clock,
-      observer: recorder, archive: archive, localWorkers: fleet,
+      observer: recorder, archive: archive, localWorkers: fleet, failpoints: failpoints,
       beginning: { CheckpointBeginning(replica: first?.replica ?? Replica(run).copy(), content: first) })
     let outcome = try loop.run()
     archive.finish()
@@ -109,32 +118,37 @@ package final class CoordinatorService: Sendable {
       overview: run.overview(directory: directory.path))
   }
 
-  private func listen(_ run: RunID) throws -> [ServerPort] {
+  private func listen(_ run: RunID, _ keys: KeyFiles?) throws -> [ServerPort] {
     let context = try Context()
-    var endpoints: [Endpoint] = []
-    if settings.cluster.localWorkers > 0 { endpoints.append(try localEndpoint(run)) }
-    if let listen = settings.cluster.listen {
-      let endpoint = try loopback(listen)
-      log.warning("listening without encryption: every user of this host can reach \(endpoint)")
-      endpoints.append(endpoint)
-    }
+    var ports: [ServerPort] = []
     do {
-      return try endpoints.enumerated().map { try ServerPort(listeningAt: $1, number: $0, context: context) }
+      if settings.cluster.localWorkers > 0 {
+        ports.append(try ServerPort(listeningAt: localEndpoint(run), number: 0, context: context))
+      }
+      guard let listen = settings.cluster.listen else { return ports }
+      let endpoint = try Endpoint(parsing: listen)
+      let gatekeeper = try keys.map { keys in try Gatekeeper(keys, context: context) }
+      if gatekeeper == nil { warnOfOpenPort(endpoint) }
+      ports.append(
+        try ServerPort(listeningAt: endpoint, number: ports.count, context: context, gatekeeper: gatekeeper))
+      return ports
     } catch let error as SocketError {
       throw CoordinatorError.cannotListen("\(error)")
     }
+  }
+
+  private func warnOfOpenPort(_ endpoint: Endpoint) {
+    guard !endpoint.isLocal else {
+      return log.warning("listening without encryption: every user of this host can reach \(endpoint)")
+    }
+    log.warning(
+      "security.insecure: whoever reaches \(endpoint) can read and change everything; mgd keygen makes keys")
   }
 
   /// The same for every life of a run, so that its local workers find the next one.
   private func localEndpoint(_ run: RunID) throws(SocketError) -> Endpoint {
     let directory = try RuntimeDirectory.prepare(environment: ProcessInfo.processInfo.environment)
     return .ipc(path: "\(directory)/\("\(run)".prefix(16)).sock")
-  }
-
-  private func loopback(_ text: String) throws -> Endpoint {
-    let endpoint = try Endpoint(parsing: text)
-    guard endpoint.isLocal else { throw CoordinatorError.notLoopback(endpoint: text) }
-    return endpoint
   }
 }
 
@@ -146,6 +160,8 @@ extension CoordinatorService {
     case let error as DatasetError: error.exitCode
     case let error as PreparationError: error.exitCode
     case let error as CheckpointError: error.exitCode
+    case let error as KeyFileError: error.exitCode
+    case is FailpointProblem: 64
     case is SocketError: 69
     case is KernelProblem: 69
     case is TelemetryError: 74

@@ -10,6 +10,8 @@ final class ServerPort {
   let monitor: Monitor
   /// Where it listens, with the port that the system chose.
   let endpoint: Endpoint
+  /// Who may come; nil where everybody may.
+  let gatekeeper: Gatekeeper?
   private let number: Int
   private let outbox: Outbox
   private var sequences: [RoutingID: UInt64] = [:]
@@ -20,9 +22,13 @@ final class ServerPort {
   private static let peerLimit = 65_536
 
   /// - Parameter number: Its place among the coordinator's ports, as `PeerID.router` says.
-  init(listeningAt endpoint: Endpoint, number: Int, context: Context) throws(SocketError) {
+  init(
+    listeningAt endpoint: Endpoint, number: Int, context: Context, gatekeeper: Gatekeeper? = nil
+  ) throws(SocketError) {
     self.number = number
-    socket = try Socket(.router, context: context)
+    self.gatekeeper = gatekeeper
+    socket = try Socket(
+      .router, context: context, security: gatekeeper.map { .server($0.keys) } ?? .none)
     monitor = try Monitor(of: socket)
     self.endpoint = try socket.bind(to: endpoint)
     outbox = Outbox(of: socket, limit: Self.waitingLimit)
@@ -39,7 +45,20 @@ final class ServerPort {
   func receive() throws(SocketError) -> (PeerID, Socket.Arrival)? {
     guard let arrival = try socket.receive() else { return nil }
     let address = arrival.frame.peerAddress ?? endpoint.description
-    return (PeerID(routingID: arrival.peer?.bytes ?? [], router: number, address: address), arrival)
+    let peer = PeerID(
+      routingID: arrival.peer?.bytes ?? [], router: number, address: address,
+      standing: gatekeeper?.standing(of: arrival.frame) ?? .unasked)
+    return (peer, arrival)
+  }
+
+  /// Reads what libzmq tells of connections; gives how many failed before they were any.
+  func failedHandshakes() throws(SocketError) -> Int {
+    var count = 0
+    while let event = try monitor.next() {
+      // Who is turned away is told by its key.
+      if case .handshakeFailed(_, let failure) = event, failure != .turnedAway { count += 1 }
+    }
+    return count
   }
 
   /// Queues a control message.

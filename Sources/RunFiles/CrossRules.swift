@@ -9,7 +9,8 @@ struct CrossRules {
   let unsound: Set<String>
 
   func findings() -> [Finding] {
-    [length(), batch(), model(), loss(), optimizer(), generated(), times(), mostWorkers(), workers()].flatMap { $0 }
+    [length(), batch(), model(), loss(), optimizer(), generated(), times(), mostWorkers(), workers(), security()]
+      .flatMap { $0 }
   }
 
   func isSound(_ sections: String...) -> Bool { unsound.isDisjoint(with: sections) }

@@ -27,7 +27,7 @@ package enum KeyReference {
       section("[batch]", KeyTable.batch, .init(size: 1)), section("[evaluation]", KeyTable.evaluation, .init()),
       section("[checkpoint]", KeyTable.checkpoint, .init()),
       section("[exchange]", KeyTable.exchange, .init()), section("[cluster]", KeyTable.cluster, .init()),
-      section("[telemetry]", KeyTable.telemetry, .init()),
+      section("[security]", KeyTable.security, .init()), section("[telemetry]", KeyTable.telemetry, .init()),
     ]
   }
 

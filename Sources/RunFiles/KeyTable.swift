@@ -8,7 +8,7 @@ enum KeyTable {
   /// In the order in which a resolved run file is written.
   static let sections = [
     "run", "data", "model", "loss", "optimizer", "batch", "evaluation", "checkpoint", "exchange", "cluster",
-    "telemetry",
+    "security", "telemetry",
   ]
 
   /// Those without which there is nothing to train.
@@ -18,7 +18,7 @@ enum KeyTable {
   private static let homes: [(section: String, names: [String])] = [
     ("run", run.map(\.name)), ("model", model.map(\.name)), ("batch", batch.map(\.name)),
     ("evaluation", evaluation.map(\.name)), ("checkpoint", checkpoint.map(\.name)), ("exchange", exchange.map(\.name)),
-    ("cluster", cluster.map(\.name)),
+    ("cluster", cluster.map(\.name)), ("security", security.map(\.name)),
     ("telemetry", telemetry.map(\.name)), ("optimizer", OptimizerKeys.all.map(\.name)),
   ]
 
@@ -69,6 +69,16 @@ enum KeyTable {
   static let exchange: [Key<RunSettings.Exchange>] = [
     Key("topology", .choice, \.topology, .free, "who reduces"),
     Key("window", .integer(1...1024), \.window, .free, "averages kept for workers that are behind"),
+  ]
+
+  static let security: [Key<RunSettings.Security>] = [
+    Key("key_file", .path, optional: \.keyFile, .free, "the coordinator's secret key, from the current directory"),
+    Key(
+      "allow_file", .path, optional: \.allowFile, .free,
+      "names and public keys of those who may connect; read again on SIGHUP"),
+    Key(
+      "insecure", .boolean, \.insecure, .free,
+      "listen for other hosts without keys: whoever reaches the port can read and change everything"),
   ]
 
   static let telemetry: [Key<RunSettings.Telemetry>] = [

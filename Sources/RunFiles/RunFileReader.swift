@@ -28,6 +28,7 @@ struct RunFileReader {
     read("checkpoint", KeyTable.checkpoint, into: &settings.checkpoint)
     read("exchange", KeyTable.exchange, into: &settings.exchange)
     cluster(into: &settings.cluster)
+    read("security", KeyTable.security, into: &settings.security)
     read("telemetry", KeyTable.telemetry, into: &settings.telemetry)
     let rules = CrossRules(settings: settings, root: root, unsound: unsound)
     findings += rules.findings()

@@ -37,6 +37,7 @@ extension RunSettings {
       WrittenSection("checkpoint").adding(KeyTable.checkpoint, of: checkpoint),
       WrittenSection("exchange").adding(KeyTable.exchange, of: exchange),
       WrittenSection("cluster").adding(KeyTable.cluster, of: cluster),
+      WrittenSection("security").adding(KeyTable.security, of: security),
       WrittenSection("telemetry").adding(KeyTable.telemetry, of: telemetry),
     ]
   }

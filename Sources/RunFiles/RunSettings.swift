@@ -15,13 +15,14 @@ package struct RunSettings: Sendable, Equatable {
   package var checkpoint: Checkpoint
   package var exchange: Exchange
   package var cluster: Cluster
+  package var security: Security
   package var telemetry: Telemetry
 
   package init(
     run: Run, data: DatasetDescription, model: ModelDescription, loss: LossDescription,
     optimizer: OptimizerDescription, batch: Batch, evaluation: Evaluation = Evaluation(),
     checkpoint: Checkpoint = Checkpoint(), exchange: Exchange = Exchange(), cluster: Cluster = Cluster(),
-    telemetry: Telemetry = Telemetry()
+    security: Security = Security(), telemetry: Telemetry = Telemetry()
   ) {
     self.run = run
     self.data = data
@@ -33,6 +34,7 @@ package struct RunSettings: Sendable, Equatable {
     self.checkpoint = checkpoint
     self.exchange = exchange
     self.cluster = cluster
+    self.security = security
     self.telemetry = telemetry
   }
 }
@@ -148,6 +150,18 @@ extension RunSettings {
     package var isa: InstructionSet?
     /// Whether a worker whose kernels give other bits is refused.
     package var requireSameBits = true
+
+    package init() {}
+  }
+
+  /// Who may connect over tcp.
+  package struct Security: Sendable, Equatable {
+    /// The coordinator's secret key.
+    package var keyFile: String?
+    /// Names and public keys of workers and of people.
+    package var allowFile: String?
+    /// Whether other hosts may connect where there are no keys.
+    package var insecure = false
 
     package init() {}
   }

@@ -122,6 +122,8 @@ package struct Welcome: Body {
 
 /// Why a worker is not let in, or not let go on.
 package enum RefusalCode: String, Codable, Sendable, CaseIterable {
+  /// The connection's key is that of another worker, or of no worker.
+  case otherKey = "other_key"
   case protocolMismatch = "protocol_mismatch"
   case badName = "bad_name"
   case nameInUse = "name_in_use"

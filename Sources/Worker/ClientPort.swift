@@ -16,9 +16,11 @@ final class ClientPort {
   private static let waitingLimit = 16_384
 
   /// - Parameter id: The routing id, new for every socket.
-  init(_ channel: Channel, to endpoint: Endpoint, id: RoutingID, attempt: Int, context: Context) throws(SocketError) {
+  init(
+    _ channel: Channel, to endpoint: Endpoint, id: RoutingID, attempt: Int, context: Context, security: Security
+  ) throws(SocketError) {
     self.channel = channel
-    socket = try Socket(.dealer(id), context: context)
+    socket = try Socket(.dealer(id), context: context, security: security)
     outbox = Outbox(of: socket, limit: Self.waitingLimit)
     monitor = try Monitor(of: socket)
     try socket.connect(to: endpoint, attempt: attempt)

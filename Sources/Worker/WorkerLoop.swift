@@ -1,4 +1,5 @@
 import Cluster
+import Keys
 import Reduction
 import Training
 import Wire
@@ -15,6 +16,9 @@ final class WorkerLoop {
   private let poller: Poller
   private let context: Context
   private let endpoint: Endpoint
+  private let keys: WorkerKeys?
+  private var ownKey: PublicKey?
+  private let reach: Reach
   private let clock: RunClock
   private let observer: @Sendable (WorkerReport) -> Void
   private let computation: Computation
@@ -27,13 +31,16 @@ final class WorkerLoop {
   private var attempts = 0
 
   init(
-    machine: WorkerMachine, inbox: Inbox, computation: Computation, endpoint: Endpoint, clock: RunClock,
+    machine: WorkerMachine, inbox: Inbox, computation: Computation, endpoint: Endpoint, keys: WorkerKeys?,
+    clock: RunClock,
     observer: @escaping @Sendable (WorkerReport) -> Void
   ) throws(SocketError) {
     self.machine = machine
     self.inbox = inbox
     self.computation = computation
     self.endpoint = endpoint
+    self.keys = keys
+    reach = Reach(endpoint, observer)
     self.clock = clock
     self.observer = observer
     context = try Context()
@@ -54,10 +61,14 @@ final class WorkerLoop {
       nextTick = min(regularTick, machine.nextDeadline(after: now) ?? regularTick)
       try poller.wait(timeout: nextTick - clock.now)
       for event in inbox.takeAll() { try handle(event) }
-      for port in ports where poller.canReceive(port.monitor) { while try port.monitor.next() != nil {} }
+      for port in ports where poller.canReceive(port.monitor) { try watch(port) }
       for port in ports { try receive(from: port) }
       for port in ports { try port.flush() }
     }
+  }
+
+  private func watch(_ port: ClientPort) throws(SocketError) {
+    while let event = try port.monitor.next() { reach.note(event, ownKey: ownKey, at: clock.now) }
   }
 
   private func receive(from port: ClientPort) throws(SocketError) {
@@ -176,11 +187,14 @@ final class WorkerLoop {
   private func openSockets(_ session: UInt64) {
     closeSockets(linger: .zero)
     let name = machine.identity.name
+    if machine.isLookingForCoordinator { reach.look(at: clock.now) }
     do {
+      let security = try security()
       for channel in Channel.allCases {
         // New for every socket: a ROUTER ignores a second connection of the same name.
         let routing = RoutingID("\(name).\(String(UInt64.random(in: 1...UInt64.max), radix: 16))")
-        let port = try ClientPort(channel, to: endpoint, id: routing, attempt: attempts, context: context)
+        let port = try ClientPort(
+          channel, to: endpoint, id: routing, attempt: attempts, context: context, security: security)
         ports.append(port)
         poller.add(port.socket)
         poller.add(port.monitor)
@@ -189,8 +203,14 @@ final class WorkerLoop {
       pending.append(.socketsOpen(session: session))
     } catch {
       closeSockets(linger: .zero)
-      observer(.left(reason: "\(error)"))
+      reach.note(error, at: clock.now)
     }
+  }
+
+  private func security() throws(KeyFileError) -> Security {
+    guard let keys = try keys?.read() else { return .none }
+    ownKey = keys.own.publicKey
+    return .client(keys.own, server: keys.coordinator)
   }
 
   private func closeSockets(linger: Duration) {

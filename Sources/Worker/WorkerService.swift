@@ -18,9 +18,12 @@ package final class WorkerService: Sendable {
     package var once: Bool
     /// How long it goes on looking for a coordinator that fell silent; nil for ever.
     package var patience: Duration?
+    /// Nil where nobody asks for keys.
+    package var keys: WorkerKeys?
 
     package init(
-      coordinator: Endpoint, threads: Int, name: String, data: [String], once: Bool, patience: Duration? = nil
+      coordinator: Endpoint, threads: Int, name: String, data: [String], once: Bool, patience: Duration? = nil,
+      keys: WorkerKeys? = nil
     ) {
       self.coordinator = coordinator
       self.threads = threads
@@ -28,6 +31,7 @@ package final class WorkerService: Sendable {
       self.data = data
       self.once = once
       self.patience = patience
+      self.keys = keys
     }
   }
 
@@ -40,7 +44,7 @@ package final class WorkerService: Sendable {
   package init(_ options: Options, log: Logger) throws {
     self.options = options
     failpoints = try Failpoints(
-      ProcessInfo.processInfo.environment["MGD_FAILPOINTS"] ?? "", worker: options.name)
+      ProcessInfo.processInfo.environment["MGD_FAILPOINTS"] ?? "", of: options.name)
     self.log = log
     inbox = try WorkerLoop.Inbox()
   }
@@ -48,13 +52,19 @@ package final class WorkerService: Sendable {
   /// Asks the worker to leave; ``run()`` then returns.
   package func stop() { inbox.post(.stopRequested) }
 
+  /// Whether ``readKeysAgain()`` means anything.
+  package var hasKeys: Bool { options.keys != nil }
+
+  /// Reads keys again, for new sockets; the work at hand goes on.
+  package func readKeysAgain() { inbox.post(.keysChanged) }
+
   /// Works until the end, on the calling thread, which becomes the one that owns the sockets.
   package func run() throws(SocketError) -> Outcome {
     let computation = Computation(
       inbox: inbox, threads: options.threads, directories: options.data, failpoints: failpoints)
     let loop = try WorkerLoop(
       machine: WorkerMachine(identity: identity), inbox: inbox, computation: computation, endpoint: options.coordinator,
-      clock: RunClock(), observer: { [log] in Self.write($0, to: log) })
+      keys: options.keys, clock: RunClock(), observer: { [log] in Self.write($0, to: log) })
     return try loop.run()
   }
 

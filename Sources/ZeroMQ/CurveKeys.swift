@@ -9,6 +9,14 @@ package struct PublicKey: Hashable, Sendable {
     guard CurveText.isKey(text) else { return nil }
     self.text = String(text)
   }
+
+  /// Nil unless there are 32 of them.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == 32 else { return nil }
+    var text = [CChar](repeating: 0, count: CurveText.length + 1)
+    guard zmq_z85_encode(&text, bytes, bytes.count) != nil else { return nil }
+    self.text = CurveText.string(text)
+  }
 }
 
 /// A CURVE secret key and its public key. Never printed: a description shows the public half alone.

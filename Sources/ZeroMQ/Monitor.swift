@@ -5,13 +5,26 @@ import Glibc
 /// whenever there is something, since it also gives each new connection its buffers.
 package final class Monitor {
   package enum Event: Equatable, Sendable {
+    /// Something takes connections there; this host has this address for it. The handshake is still to come.
+    case reached(address: String, from: String)
     /// The handshake is done: frames can travel.
     case connected(address: String)
     case disconnected(address: String)
-    /// Somebody speaks another protocol, or is not let in.
-    case handshakeFailed(address: String)
+    case handshakeFailed(address: String, HandshakeFailure)
     /// The first try failed; libzmq goes on trying.
     case retrying(address: String)
+  }
+
+  /// Why two sides did not come together.
+  package enum HandshakeFailure: Equatable, Sendable {
+    /// The other side ended it without a word: its key is another one, or it is no ZeroMQ at all.
+    case ended
+    /// One side is encrypted, the other is not.
+    case otherMechanism
+    /// What came is not what the protocol says.
+    case malformed
+    /// The other side does not let this one's key in.
+    case turnedAway
   }
 
   let socket: Socket
@@ -52,18 +65,25 @@ package final class Monitor {
     }
     switch kind {
     case ZMQ_EVENT_ACCEPTED, ZMQ_EVENT_CONNECTED:
-      if address.hasPrefix("ipc:") { LocalConnection.widen(value) }
-      return nil
+      guard !address.hasPrefix("ipc:") else {
+        LocalConnection.widen(value)
+        return nil
+      }
+      guard kind == ZMQ_EVENT_CONNECTED, let local = LocalAddress.text(of: value) else { return nil }
+      return .reached(address: address, from: local)
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: return .connected(address: address)
     case ZMQ_EVENT_DISCONNECTED: return .disconnected(address: address)
     case ZMQ_EVENT_CONNECT_RETRIED: return .retrying(address: address)
-    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL, ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-      return .handshakeFailed(address: address)
+    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: return .handshakeFailed(address: address, .ended)
+    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: return .handshakeFailed(address: address, .turnedAway)
+    case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
+      let isMechanism = value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH
+      return .handshakeFailed(address: address, isMechanism ? .otherMechanism : .malformed)
     default: return nil
     }
   }
 
-  /// What comes with an event: a descriptor, for a connection.
+  /// What comes with an event: a descriptor for a connection, a code for a failure.
   private static func value(_ bytes: UnsafeRawBufferPointer) -> Int32 {
     bytes.count >= 6 ? bytes.loadUnaligned(fromByteOffset: 2, as: Int32.self) : -1
   }

@@ -39,7 +39,7 @@ extension Socket {
     return try send(frame, flags: ZMQ_DONTWAIT)
   }
 
-  private func send(_ frame: Frame, flags: Int32) throws(SocketError) -> Sending {
+  func send(_ frame: Frame, flags: Int32) throws(SocketError) -> Sending {
     while zmq_msg_send(frame.raw, raw, flags) < 0 {
       switch zmq_errno() {
       case EINTR: continue

@@ -9,6 +9,8 @@ package final class Socket {
     case dealer(RoutingID)
     /// For the events of another socket.
     case monitor
+    /// For the questions of libzmq itself: one answer to each.
+    case gate
   }
 
   package let role: Role
@@ -22,12 +24,15 @@ package final class Socket {
   /// The sender of a message of many parts whose rest is still to be thrown away.
   var discarding: RoutingID?
 
-  package init(_ role: Role, context: Context, profile: Profile = Profile()) throws(SocketError) {
+  package init(
+    _ role: Role, context: Context, profile: Profile = Profile(), security: Security = .none
+  ) throws(SocketError) {
     let type =
       switch role {
       case .router: ZMQ_ROUTER
       case .dealer: ZMQ_DEALER
       case .monitor: ZMQ_PAIR
+      case .gate: ZMQ_REP
       }
     guard let raw = zmq_socket(context.raw, type) else { throw .last("zmq_socket") }
     self.raw = raw
@@ -35,6 +40,7 @@ package final class Socket {
     self.context = context
     for option in profile.options(of: role) { try set(option) }
     if case .dealer(let id) = role { try set(id) }
+    try protect(security)
   }
 
   deinit { close() }

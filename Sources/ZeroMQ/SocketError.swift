@@ -8,6 +8,8 @@ package enum SocketError: Error, Equatable, Sendable {
   case addressInUse(endpoint: String, holder: String?)
   case notASocket(path: String)
   case notPrivate(directory: String, problem: String)
+  /// This libzmq was built without CURVE.
+  case noEncryption
   case optionNotKept(name: String, set: Int, got: Int)
   case failed(operation: String, code: Int32, endpoint: String?)
 }
@@ -39,6 +41,8 @@ extension SocketError: CustomStringConvertible {
       "\(path) exists and is not a socket; it is left alone: choose another path"
     case .notPrivate(let directory, let problem):
       "\(directory): \(problem); it must belong to this user alone (chmod 700)"
+    case .noEncryption:
+      "libzmq \(Context.libraryVersion) was built without CURVE; install one with it, as Debian's libzmq5"
     case .optionNotKept(let name, let set, let got):
       "libzmq did not keep \(name): set \(set), reads back \(got)"
     case .failed(let operation, let code, let endpoint):

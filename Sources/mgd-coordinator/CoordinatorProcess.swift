@@ -17,7 +17,8 @@ final class CoordinatorProcess: Service {
   var result: Result<Int32, any Error> { ending.withLock { $0 } }
 
   func run() async throws {
-    let signals = [repeatedStop(SIGTERM), repeatedStop(SIGINT), source(SIGUSR1) { self.service.checkpoint() }]
+    var signals = [repeatedStop(SIGTERM), repeatedStop(SIGINT), source(SIGUSR1) { self.service.checkpoint() }]
+    if service.hasKeys { signals.append(source(SIGHUP) { self.service.readKeysAgain() }) }
     defer { for signal in signals { signal.cancel() } }
     await withGracefulShutdownHandler {
       await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Cluster
 import Foundation
+import Keys
 import Logging
+import Names
 import ServiceLifecycle
 import Training
 import Worker
@@ -21,13 +23,24 @@ struct WorkerCommand: AsyncParsableCommand {
   @Option(help: "Where the coordinator listens: tcp://HOST:PORT or ipc:///PATH.")
   var coordinator: String
 
+  @Option(help: ArgumentHelp("This worker's secret key (mgd keygen).", valueName: "file"))
+  var key: String?
+
+  @Option(help: ArgumentHelp("The public key of the coordinator: no other is trusted.", valueName: "file"))
+  var coordinatorKey: String?
+
+  @Flag(
+    help: "Work for a coordinator on another host without keys: whoever is between them can read and change everything."
+  )
+  var insecure = false
+
   @Option(help: "Threads that compute; 0 for all that this process may use.")
   var threads = 0
 
   @Option(help: ArgumentHelp("A directory with data files; the current one if none is given.", valueName: "dir"))
   var data: [String] = ["."]
 
-  @Option(help: "This worker's name in the run; HOST.PID if not given.")
+  @Option(help: "This worker's name in the run; if not given that of its key, or HOST.PID without one.")
   var name: String?
 
   @Flag(help: "End with the first run instead of waiting for the next.")
@@ -38,8 +51,11 @@ struct WorkerCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (0...1024).contains(threads) else { throw ValidationError("--threads \(threads): expected 0 to 1024") }
-    guard WorkerName.isValid(workerName) else {
-      throw ValidationError("--name '\(workerName)': expected 1 to 64 of A-Z a-z 0-9 . _ - and no dot in front")
+    if let name, !PlainName.isValid(name) {
+      throw ValidationError("--name '\(name)': expected \(PlainName.rule)")
+    }
+    guard (key == nil) == (coordinatorKey == nil) else {
+      throw ValidationError("expected --key and --coordinator-key together, found one of them")
     }
   }
 
@@ -47,14 +63,9 @@ struct WorkerCommand: AsyncParsableCommand {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     let log = Logger(label: "mgd-worker")
     let service: WorkerService
-    do {
-      let options = WorkerService.Options(
-        coordinator: try Endpoint(parsing: coordinator), threads: threads == 0 ? Processors.available : threads,
-        name: workerName, data: data, once: once, patience: patience.map { .seconds($0) })
-      service = try WorkerService(options, log: log)
-    } catch {
+    do { service = try WorkerService(try options(log), log: log) } catch {
       FileHandle.standardError.write(Data("mgd-worker: \(error)\n".utf8))
-      throw ExitCode(64)
+      throw ExitCode((error as? KeyFileError)?.exitCode ?? 64)
     }
     let process = WorkerProcess(service: service, log: log)
     try await ServiceGroup(
@@ -66,5 +77,35 @@ struct WorkerCommand: AsyncParsableCommand {
     throw ExitCode(process.exitCode)
   }
 
-  private var workerName: String { name ?? WorkerName.automatic }
+  private func options(_ log: Logger) throws -> WorkerService.Options {
+    let endpoint = try Endpoint(parsing: coordinator)
+    let keys = keys
+    // A mistake in them is better heard now than at the first connection.
+    _ = try keys?.read()
+    if keys == nil, !endpoint.isLocal {
+      guard insecure else { throw OpenConnection(endpoint: endpoint) }
+      log.warning("--insecure: whoever is between this host and \(endpoint) can read and change everything")
+    }
+    return WorkerService.Options(
+      coordinator: endpoint, threads: threads == 0 ? Processors.available : threads,
+      name: name ?? (keys == nil ? WorkerName.automatic : ""), data: data, once: once,
+      patience: patience.map { .seconds($0) }, keys: keys)
+  }
+
+  private var keys: WorkerKeys? {
+    guard let key, let coordinatorKey else { return nil }
+    return WorkerKeys(
+      secretFile: key, coordinatorFile: coordinatorKey,
+      credentials: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
+  }
+}
+
+/// A coordinator on another host, and nothing that shows who it is.
+private struct OpenConnection: Error, CustomStringConvertible {
+  let endpoint: Endpoint
+
+  var description: String {
+    "\(endpoint) is on another host, and there are no keys; give --key and --coordinator-key (mgd keygen makes them), or --insecure "
+      + "where everybody on the network is trusted"
+  }
 }

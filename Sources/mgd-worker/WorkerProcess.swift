@@ -1,4 +1,5 @@
 import Cluster
+import Dispatch
 import Foundation
 import Locks
 import Logging
@@ -19,6 +20,8 @@ final class WorkerProcess: Service {
   var exitCode: Int32 { code.withLock { $0 } }
 
   func run() async throws {
+    let renewal = service.hasKeys ? renewal() : nil
+    defer { renewal?.cancel() }
     await withGracefulShutdownHandler {
       await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
         let thread = Thread {
@@ -31,6 +34,13 @@ final class WorkerProcess: Service {
     } onGracefulShutdown: {
       self.service.stop()
     }
+  }
+
+  private func renewal() -> any DispatchSourceSignal {
+    let source = DispatchSource.makeSignalSource(signal: SIGHUP)
+    source.setEventHandler { self.service.readKeysAgain() }
+    source.activate()
+    return source
   }
 
   private func work() {

@@ -44,4 +44,8 @@ package enum Fault: Sendable {
   case localWorkerExited(worker: Int, code: Int32)
   /// Frames of strangers: unreadable ones, of another run, of unknown processes, of an earlier session.
   case strays
+  /// A worker's key is taken off the list, and put on it again.
+  case removeKey(worker: Int, for: Duration)
+  /// A worker is told to read its keys again.
+  case renewKey(worker: Int)
 }

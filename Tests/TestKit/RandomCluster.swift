@@ -47,6 +47,23 @@ struct RandomCluster {
     self.settings = settings
   }
 
+  /// Keys are taken off the list and put on it again.
+  init(keys seed: UInt64) {
+    var settings = RandomCluster(seed: seed).settings
+    var random = SplitMix64(seed: seed &* 0xbf58_476d_1ce4_e5b9 &+ 7)
+    settings.shardTime = .milliseconds(40)
+    settings.minWorkers = min(settings.workers.count, 1 + Int(seed % 2))
+    for worker in settings.workers.indices {
+      let renewal = Duration.milliseconds(Int.random(in: 1...900, using: &random))
+      settings.faults.append((renewal, .renewKey(worker: worker)))
+      guard Bool.random(using: &random) else { continue }
+      let moment = Duration.milliseconds(Int.random(in: 1...900, using: &random))
+      settings.faults.append(
+        (moment, .removeKey(worker: worker, for: .seconds(Int.random(in: 1...20, using: &random)))))
+    }
+    self.settings = settings
+  }
+
   init(shortPause seed: UInt64) {
     var settings = RandomCluster(seed: seed).settings
     let victim = Int(seed) % settings.workers.count

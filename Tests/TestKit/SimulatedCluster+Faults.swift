@@ -36,8 +36,32 @@ extension SimulatedCluster {
       workers[index].isAlive = false
       give(.localWorkerExited(name: workers[index].settings.name, exitCode: code, lastWords: "its last words"))
     case .strays: sendStrays()
+    case .removeKey(let index, let duration): removeKey(of: index, for: duration)
+    case .renewKey(let index): give(.keysChanged, to: workers[index])
     case .spoilReplica(let index): spoilReplica(of: index)
     }
+  }
+
+  private func removeKey(of index: Int, for duration: Duration) {
+    removedKeys.insert(index)
+    give(.keysChanged(keep: keys))
+    after(duration) {
+      self.removedKeys.remove(index)
+      self.give(.keysChanged(keep: self.keys))
+    }
+  }
+
+  /// The keys on the list.
+  private var keys: Set<String> {
+    Set(workers.indices.filter { !removedKeys.contains($0) }.map(key))
+  }
+
+  private func key(of worker: Int) -> String { "key of \(worker)" }
+
+  /// What the coordinator knows of a worker's connection.
+  func standing(of worker: Int) -> Standing {
+    if removedKeys.contains(worker) { return .removed }
+    return .known(Identity(name: workers[worker].settings.name, key: key(of: worker), isWorker: true))
   }
 
   /// A bit flips in a replica; from now on sums may be wrong, until the run goes back.

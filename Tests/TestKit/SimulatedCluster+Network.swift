@@ -57,7 +57,7 @@ extension SimulatedCluster {
   func peer(of socket: SimulatedSocket) -> PeerID {
     PeerID(
       routingID: Array("\(socket.worker).\(socket.life).\(socket.session).\(socket.channel)".utf8), router: 0,
-      address: "10.0.0.\(socket.worker + 1)")
+      address: "10.0.0.\(socket.worker + 1)", standing: standing(of: socket.worker))
   }
 
   func socket(of peer: PeerID) -> SimulatedSocket? {

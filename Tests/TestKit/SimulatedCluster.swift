@@ -29,6 +29,8 @@ package final class SimulatedCluster {
   /// A replica was spoiled, and the run has not gone back since: its weights are nobody's.
   var isTainted = false
   var hung: Set<Int> = []
+  /// Workers whose keys are not on the list now.
+  var removedKeys: Set<Int> = []
   /// Of the last minute.
   var joins: [Duration] = []
   package internal(set) var coverage = SimulatedCoverage()

@@ -82,7 +82,7 @@ extension CoordinatorEvent {
   enum Name: String, CaseIterable, Sendable {
     case prepared, preparationFailed, received, nodeStaged, auditedNodeStaged, badNodeStaged, snapshotChunkStaged,
       spoiled, malformed, reduced, applied, peerUnreachable, localWorkerExited, checkpointed, replicaFetched, digested,
-      replicaCopied, wentBack, termRaised, checkpointRequested, stopRequested, tick
+      replicaCopied, wentBack, termRaised, keysChanged, checkpointRequested, stopRequested, tick
   }
 
   var name: Name {
@@ -106,6 +106,7 @@ extension CoordinatorEvent {
     case .replicaCopied: .replicaCopied
     case .wentBack: .wentBack
     case .termRaised: .termRaised
+    case .keysChanged: .keysChanged
     case .checkpointRequested: .checkpointRequested
     case .stopRequested: .stopRequested
     case .tick: .tick
@@ -150,7 +151,9 @@ extension CoordinatorDirective {
 extension WorkerEvent {
   enum Name: String, CaseIterable, Sendable {
     case started, socketsOpen, received, averageStaged, snapshotChunkStaged, snapshotApplied, snapshotFailed, digested,
-      spoiled, malformed, prepared, preparationFailed, computed, progressed, applied, evaluated, stopRequested, tick
+      spoiled, malformed, prepared, preparationFailed, computed, progressed, applied, evaluated, keysChanged,
+      stopRequested,
+      tick
   }
 
   var name: Name {
@@ -171,6 +174,7 @@ extension WorkerEvent {
     case .progressed: .progressed
     case .applied: .applied
     case .evaluated: .evaluated
+    case .keysChanged: .keysChanged
     case .stopRequested: .stopRequested
     case .tick: .tick
     }

@@ -10,6 +10,8 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   case strays
   /// A worker is killed, and comes back later.
   case lostWorker = "lost-worker"
+  /// A worker may not come any more, and then may again.
+  case keys
   /// A worker stands still for a moment, or its link does.
   case shortPause = "short-pause"
   /// The coordinator's process stands still for 20 s.
@@ -55,6 +57,7 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
     case .roughNetwork: RandomCluster(roughNetwork: seed).settings
     case .strays: RandomCluster(strays: seed).settings
     case .lostWorker: RandomCluster(lostWorker: seed).settings
+    case .keys: RandomCluster(keys: seed).settings
     case .shortPause: RandomCluster(shortPause: seed).settings
     case .stalledCoordinator: RandomCluster(stalledCoordinator: seed).settings
     case .chaos: RandomCluster(chaos: seed).settings

@@ -19,6 +19,7 @@ import Testing
     let dealer = try Socket(.dealer(RoutingID("a")), context: pair.context)
     let monitor = try Monitor(of: dealer)
     try dealer.connect(to: pair.endpoint)
+    #expect(try next(monitor) == .reached(address: "\(pair.endpoint)", from: "127.0.0.1"))
     #expect(try next(monitor) == .connected(address: "\(pair.endpoint)"))
     pair.poller.remove(pair.router)
     pair.router.close()

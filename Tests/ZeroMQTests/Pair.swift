@@ -13,11 +13,13 @@ final class Pair {
 
   enum Way: CaseIterable { case tcp, ipc }
 
-  init(_ way: Way = .tcp, profile: Profile = Profile()) throws {
-    context = try Context()
+  init(
+    _ way: Way = .tcp, profile: Profile = Profile(), context: Context? = nil, security: Security = .none
+  ) throws {
+    self.context = try context ?? Context()
     wakeUp = try WakeUp()
     poller = Poller(wakeUp: wakeUp)
-    router = try Socket(.router, context: context, profile: profile)
+    router = try Socket(.router, context: self.context, profile: profile, security: security)
     endpoint = try router.bind(
       to: way == .tcp ? .tcp(host: "127.0.0.1", port: 0) : .ipc(path: temporaryPath()))
     poller.add(router)

@@ -1,18 +1,20 @@
 import Foundation
 import Reduction
 
-/// Faults that a test asks of a worker: the environment variable `MGD_FAILPOINTS`, entries `WORKER:FAULT@STEP` with commas between them.
+/// Faults that a test asks of a process: the environment variable `MGD_FAILPOINTS`, entries `WORKER:FAULT@STEP` with commas between them,
+/// and for the coordinator `coordinator:gate@STEP`.
 ///
 /// - `nan`: a number of the step's nodes is not finite.
 /// - `flip`: a bit of the step's nodes is wrong.
 /// - `replica`: a bit of the weights flips once the step is applied.
 /// - `crash`: the process aborts before it computes the step.
+/// - `gate`: the coordinator's gate, which says who may connect, is gone once the step is committed.
 /// - `hang`: computing the step never ends, while the process stays alive.
 ///
 /// Each happens once; with a `+` behind the step, at every step from there on.
-struct Failpoints: Sendable {
+package struct Failpoints: Sendable {
   enum Fault: String {
-    case nan, flip, replica, crash, hang
+    case nan, flip, replica, crash, hang, gate
   }
 
   private struct Point {
@@ -23,13 +25,13 @@ struct Failpoints: Sendable {
 
   private let points: [Point]
 
-  /// What the variable asks of the worker of this name.
-  init(_ text: String, worker: String) throws(FailpointProblem) {
+  /// What the variable asks of the process of this name.
+  package init(_ text: String, of name: String) throws(FailpointProblem) {
     var points: [Point] = []
     for entry in text.split(separator: ",") {
       let parts = entry.split(separator: ":", maxSplits: 1)
       guard parts.count == 2, let point = Self.point(parts[1]) else { throw FailpointProblem(entry: String(entry)) }
-      if parts[0] == worker { points.append(point) }
+      if parts[0] == name { points.append(point) }
     }
     self.points = points
   }
@@ -47,14 +49,14 @@ struct Failpoints: Sendable {
   }
 
   /// Before a step is computed.
-  func begin(step: Int) {
+  package func begin(step: Int) {
     if asksFor(.crash, at: step) { abort() }
     guard asksFor(.hang, at: step) else { return }
     while true { Thread.sleep(forTimeInterval: 1) }
   }
 
   /// After a step was computed; not for audits, which are to find it.
-  func spoil(_ vectors: [FlatBuffer], step: Int) {
+  package func spoil(_ vectors: [FlatBuffer], step: Int) {
     guard !points.isEmpty else { return }
     for vector in vectors {
       if asksFor(.nan, at: step) { vector.pointer[0] = .nan }
@@ -62,8 +64,11 @@ struct Failpoints: Sendable {
     }
   }
 
+  /// After a step was committed.
+  package func losesGate(after step: Int) -> Bool { asksFor(.gate, at: step) }
+
   /// After a step was applied.
-  func spoil(weights: FlatBuffer, step: Int) {
+  package func spoil(weights: FlatBuffer, step: Int) {
     if asksFor(.replica, at: step) { weights.pointer[0].flipBit() }
   }
 }
@@ -73,7 +78,7 @@ package struct FailpointProblem: Error, CustomStringConvertible {
   let entry: String
 
   package var description: String {
-    "MGD_FAILPOINTS: '\(entry)', expected WORKER:FAULT@STEP with one of nan, flip, replica, crash, hang"
+    "MGD_FAILPOINTS: '\(entry)', expected WORKER:FAULT@STEP with one of nan, flip, replica, crash, hang, gate"
   }
 }
 

@@ -1,0 +1,23 @@
+/// How far a connection has shown whose it is.
+package enum Standing: Hashable, Sendable {
+  /// It came where everybody may: over ipc, whose directory is its user's alone, or to a port without keys.
+  case unasked
+  /// Its key stands on the list.
+  case known(Identity)
+  /// Its key stood on the list once, and does not any more.
+  case removed
+}
+
+/// A line of the list of keys.
+package struct Identity: Hashable, Sendable {
+  package var name: String
+  package var key: String
+  /// It computes; any other only asks for things.
+  package var isWorker: Bool
+
+  package init(name: String, key: String, isWorker: Bool) {
+    self.name = name
+    self.key = key
+    self.isWorker = isWorker
+  }
+}

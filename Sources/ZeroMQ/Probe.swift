@@ -1,0 +1,75 @@
+import Glibc
+
+/// What becomes of a plain TCP connection to an address, told apart as the system tells it apart. Waits, so not for a socket thread.
+package enum Probe: Equatable, Sendable {
+  /// Something listens there; this is the address of this host that the connection has.
+  case connected(from: String)
+  case refused(from: String?)
+  /// No way there, as the system says it.
+  case unreachable(reason: String)
+  /// No answer at all.
+  case silent
+  case notResolved(reason: String)
+
+  private static let patience: Duration = .seconds(3)
+
+  /// Tries the first address that the endpoint's host has; a path counts as connected.
+  package static func connect(to endpoint: Endpoint) -> Probe {
+    guard case .tcp(let host, let port) = endpoint else { return .connected(from: "this host") }
+    do {
+      let addresses = try ResolvedAddress.resolve(host: host, endpoint: endpoint)
+      return connect(to: addresses[0], port)
+    } catch {
+      guard case .notResolved(_, let reason) = error else { return .notResolved(reason: "\(error)") }
+      return .notResolved(reason: reason)
+    }
+  }
+
+  private static func connect(to address: ResolvedAddress, _ port: UInt16) -> Probe {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV
+    var list: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(address.text, "\(port)", &hints, &list) == 0, let list else {
+      return .notResolved(reason: "no address")
+    }
+    defer { freeaddrinfo(list) }
+    let kind = hints.ai_socktype | Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let descriptor = socket(list.pointee.ai_family, kind, 0)
+    guard descriptor >= 0 else { return .unreachable(reason: String(cString: strerror(errno))) }
+    defer { close(descriptor) }
+    if Glibc.connect(descriptor, list.pointee.ai_addr, list.pointee.ai_addrlen) == 0 {
+      return .connected(from: LocalAddress.text(of: descriptor) ?? "?")
+    }
+    guard errno == EINPROGRESS else { return outcome(errno, descriptor) }
+    var item = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    guard poll(&item, 1, Int32(patience / .milliseconds(1))) > 0 else { return .silent }
+    var code: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size)
+    return outcome(code, descriptor)
+  }
+
+  private static func outcome(_ code: Int32, _ descriptor: Int32) -> Probe {
+    switch code {
+    case 0: .connected(from: LocalAddress.text(of: descriptor) ?? "?")
+    case ECONNREFUSED: .refused(from: LocalAddress.text(of: descriptor))
+    case ETIMEDOUT: .silent
+    default: .unreachable(reason: String(cString: strerror(code)))
+    }
+  }
+}
+
+extension Probe: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .connected(let local): "something listens there, reached from \(local)"
+    case .refused(let local):
+      "connection refused" + (local.map { " (from \($0))" } ?? "")
+        + ": nothing listens there; is mgd-coordinator running, and is it this port?"
+    case .unreachable(let reason): "unreachable (\(reason)); check the address and the network"
+    case .silent: "no answer in 3 s; check the address, the host, and a firewall before its port"
+    case .notResolved(let reason): "the name does not resolve (\(reason)); check the spelling and this host's DNS"
+    }
+  }
+}
