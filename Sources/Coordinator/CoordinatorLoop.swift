@@ -210,7 +210,10 @@ final class CoordinatorLoop {
   private func perform(_ commit: Commit) throws(SocketError) {
     let average = reducer.commit(commit)
     for peer in commit.recipients { try sendAverage(ofStep: commit.step, to: peer) }
-    if failpoints.losesGate(after: commit.step) { gatekeeper?.gate.socket.close() }
+    if let gatekeeper, failpoints.losesGate(after: commit.step) {
+      poller.remove(gatekeeper.gate.socket)
+      gatekeeper.gate.socket.close()
+    }
     reducer.afterUpdates { [inbox] replica in
       if let average { replica.apply(average, scale: 1, step: commit.step) } else { replica.skip(step: commit.step) }
       inbox.post(.event(.applied(step: commit.step)))

@@ -15,8 +15,9 @@ package final class Gate {
     guard zmq_bind(socket.raw, Self.address) == 0 else { throw .last("zmq_bind", endpoint: Self.address) }
   }
 
-  /// Answers those who wait. Whom `admits` refuses hears so, and may come again with another connection.
+  /// Answers those who wait; throws `SocketError.gateLost` when that is not possible any more. Whom `admits` refuses hears so, and may come again with another connection.
   package func answer(_ admits: (_ key: PublicKey, _ address: String) -> Bool) throws(SocketError) {
+    guard !socket.isClosed else { throw .gateLost }
     for _ in 0..<Self.mostAtOnce {
       guard let parts = try receive() else { return }
       guard let request = Request(parts) else {

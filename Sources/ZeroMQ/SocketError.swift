@@ -10,6 +10,8 @@ package enum SocketError: Error, Equatable, Sendable {
   case notPrivate(directory: String, problem: String)
   /// This libzmq was built without CURVE.
   case noEncryption
+  /// Nobody can be let in any more.
+  case gateLost
   case optionNotKept(name: String, set: Int, got: Int)
   case failed(operation: String, code: Int32, endpoint: String?)
 }
@@ -43,6 +45,7 @@ extension SocketError: CustomStringConvertible {
       "\(directory): \(problem); it must belong to this user alone (chmod 700)"
     case .noEncryption:
       "libzmq \(Context.libraryVersion) was built without CURVE; install one with it, as Debian's libzmq5"
+    case .gateLost: "the gate is gone that says who may connect; nobody is let in any more"
     case .optionNotKept(let name, let set, let got):
       "libzmq did not keep \(name): set \(set), reads back \(got)"
     case .failed(let operation, let code, let endpoint):

@@ -22,6 +22,8 @@ class Fleet:
 
     CONFIG = ROOT / "configs/fashion-mnist.toml"
     RUN = "fashion-mnist"
+    # Whether coordinator and workers speak with keys; an option of the programs, for all their fleets.
+    HAS_KEYS = False
 
     def __init__(self, release, directory, epochs, extra=()):
         self.release = release
@@ -37,6 +39,27 @@ class Fleet:
         self.workers = {}
         self.stopped = {}
         self.count = 0
+        if self.HAS_KEYS:
+            self.make_key("coordinator")
+            self.settings |= {
+                "security.key_file": f'"{self.directory}/coordinator.secret"',
+                "security.allow_file": f'"{self.directory}/allowed"'}
+            (self.directory / "allowed").touch()
+            for number in range(1, 65):
+                self.allow(f"worker-{number}")
+
+    def make_key(self, name):
+        subprocess.run([f"{self.release}/mgd", "keygen", name, "--directory", str(self.directory)], check=True, stdout=subprocess.DEVNULL)
+
+    def allow(self, name):
+        """Puts a worker's key on the list, once."""
+        if (self.directory / f"{name}.secret").exists():
+            return
+        self.make_key(name)
+        with open(self.directory / "allowed", "a") as allowed:
+            allowed.write((self.directory / f"{name}.public").read_text())
+        if self.coordinator and self.coordinator.poll() is None:
+            self.coordinator.send_signal(signal.SIGHUP)
 
     def lead(self):
         command = [f"{self.release}/mgd-coordinator", "--config", str(self.CONFIG)]
@@ -51,6 +74,9 @@ class Fleet:
         command = [
             f"{self.release}/mgd-worker", "--coordinator", endpoint or self.endpoint, "--data", DATA, "--threads", "1", "--once",
             "--name", name]
+        if self.HAS_KEYS:
+            self.allow(name)
+            command += ["--key", f"{self.directory}/{name}.secret", "--coordinator-key", f"{self.directory}/coordinator.public"]
         with open(self.directory / f"{name}.log", "ab") as log:
             self.workers[name] = subprocess.Popen(command, stdout=log, stderr=log)
         return name

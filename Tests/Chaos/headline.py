@@ -50,7 +50,9 @@ def main():
     parser.add_argument("--release", default=".build/release")
     parser.add_argument("--seeds", nargs="*", type=int, default=[1])
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--keys", action="store_true", help="over encrypted connections")
     options = parser.parse_args()
+    Fleet.HAS_KEYS = options.keys
     release = str(pathlib.Path(options.release).resolve())
     epochs = epochs_for(release, options.seconds)
     with tempfile.TemporaryDirectory(prefix="mgd-chaos-") as directory:

@@ -248,5 +248,16 @@ extension Mistake {
       "shards = 8", "shards = 8\n[cluster]\nlisten = \"ipc:///run/a\"",
       "run.toml:33:10: error: cluster.listen: expected an address as \"tcp://HOST:PORT\", found string \"ipc:///run/a\""
     ),
+    Mistake(
+      "shards = 8", "shards = 8\n[cluster]\nlisten = \"tcp://10.0.0.1:7077\"",
+      "run.toml:33:10: error: cluster.listen: tcp://10.0.0.1:7077 can be reached from other hosts, and there are no keys; "
+        + "set security.key_file and security.allow_file (mgd keygen makes keys), or security.insecure = true where "
+        + "everybody on the network is trusted"),
+    Mistake(
+      "shards = 8", "shards = 8\n[security]\nkey_file = \"c.secret\"",
+      "run.toml:33:12: error: security.key_file: expected security.allow_file as well"),
+    Mistake(
+      "shards = 8", "shards = 8\n[security]\nallow_file = \"\"",
+      "run.toml:33:14: error: security.allow_file: expected a path that is not empty, found string \"\""),
   ]
 }
