@@ -27,6 +27,9 @@ package enum CoordinatorDirective: Equatable, Sendable {
   case sendSnapshot(step: Int, to: Recipient)
   /// The joiner has so many chunks of its snapshot; all of them: forget it.
   case continueSnapshot(incarnation: UInt64, received: Int)
+  /// Queue pieces of a data file, by its place in the welcome, for a worker that does not have it; what does not fit into its queue now is
+  /// left out, and asked for again.
+  case sendData(file: Int, pieces: Range<Int>, to: Recipient)
   /// Throw away what is staged or added for this try of a step, and every unfinished staging buffer of it. An
   /// answer to its `reduce` may still come, and is ignored.
   case discard(step: Int, attempt: Int)

@@ -84,10 +84,11 @@ extension CoordinatorMachine {
     case .progress, .ready:
       members[index].progress = now
       return nil
-    case .heartbeat, .leave, .failed, .missing, .held, .snapshotReceived, .evaluated: return nil
+    case .heartbeat, .leave, .failed, .missing, .held, .snapshotReceived, .evaluated, .wantData:
+      return nil
     case .snapshot, .snapshotState: return takeOver.fetch?.incarnation == header.incarnation ? nil : .unexpectedKind
     case .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .average, .assist, .fetch,
-      .compare, nil:
+      .compare, .data, nil:
       return .unexpectedKind
     }
   }

@@ -149,6 +149,7 @@ package struct CoordinatorMachine: Sendable {
     case .held(let held): received(held, header, from: index, at: now)
     case .snapshotReceived(let received): self.received(received, header, from: index, at: now)
     case .snapshotState(let state): self.received(state, header)
+    case .wantData(let wanted): received(wanted, from: index)
     case .progress, .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .assist, .fetch,
       .compare:
       break

@@ -23,6 +23,8 @@ package enum CoordinatorReport: Equatable, Sendable {
   case reconnected(name: String)
   /// Kernels differ and `cluster.require_same_bits` is off.
   case differentBits(name: String, message: String)
+  /// A worker that does not have a data file gets it.
+  case delivering(name: String, file: String, bytes: Int)
   /// The run starts with these members, and these shards for each.
   case started([DealtWorker])
   /// A step is committed.
@@ -103,7 +105,9 @@ extension CoordinatorReport: CustomStringConvertible {
     switch self {
     case .committed: .debug
     case .late: .debug
-    case .joined, .ready, .started, .evaluating, .evaluated, .dealtAgain, .catchingUp, .caughtUp, .checkpointed: .info
+    case .joined, .ready, .delivering, .started, .evaluating, .evaluated, .dealtAgain, .catchingUp, .caughtUp,
+      .checkpointed:
+      .info
     case .gone, .recovered, .reconnected, .waitingForWorkers, .draining, .tookOver, .termRaised, .broken: .notice
     case .keysRead: .notice
     case .keysNotRead: .error
@@ -133,6 +137,7 @@ extension CoordinatorReport: CustomStringConvertible {
     case .suspect(let name, let silence): "worker \(name) was not heard for \(silence.seconds) s"
     case .recovered(let name): "worker \(name) is heard again"
     case .reconnected(let name): "worker \(name) is back with new sockets"
+    case .delivering(let name, let file, let bytes): "worker \(name) gets \(file), bytes \(bytes)"
     case .differentBits(let name, let message): "worker \(name): \(message)"
     case .started(let workers):
       "run started: \(text(workers))"

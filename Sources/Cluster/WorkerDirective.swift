@@ -14,8 +14,11 @@ package enum WorkerDirective: Equatable, Sendable {
   case openSockets(session: UInt64)
   /// Queue a control message on a channel; without sockets it is thrown away.
   case send(Message, FrameHeader, over: Channel)
-  /// Get ready for this run: find the data files by name, size and SHA-256, build the model, compute the digests. Answer: `prepared` or `preparationFailed`, with the run.
+  /// Get ready for this run: find the data files by name, size and SHA-256, build the model, compute the digests. Answer: `prepared`, `dataMissing` or `preparationFailed`, with the run.
+  /// Pieces that come after `dataMissing` are kept until the files are whole.
   case prepare(run: RunID, Welcome)
+  /// Do so again, now that the files that were missing have come; one that is still not what it should be is a failure.
+  case prepareAgain(run: RunID)
   /// Compute these shards of the step on the weights of the step before, add complete siblings, keep the nodes until `release`. Answer: `computed`.
   ///
   /// A step may get several tasks, of a new deal or an `assist`: the nodes of each are kept beside those of the others, and each is answered. A task with `isAudit` is computed anew, and

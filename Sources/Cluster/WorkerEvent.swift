@@ -29,6 +29,10 @@ package enum WorkerEvent: Equatable, Sendable {
   case malformed(over: Channel, reason: String, otherVersion: UInt16?)
   /// The answer to `prepare`. `lanes` is how many shards this worker computes at once, at least 1.
   case prepared(run: RunID, Digests, TrainingPlan, lanes: Int)
+  /// The answer to `prepare` when data files are not here: they are asked for.
+  case dataMissing(run: RunID, [MissingData])
+  /// An admitted piece of a data file whose checksum is right is kept.
+  case dataStaged(FrameHeader)
   /// The answer to `prepare` when it cannot be done: a file is missing (66), is another one (65 or 77), does not fit.
   case preparationFailed(run: RunID, message: String, exitCode: Int32)
   /// The answer to `compute`.

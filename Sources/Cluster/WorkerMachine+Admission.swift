@@ -68,10 +68,11 @@ extension WorkerMachine {
     case .snapshot:
       guard channel == .bulk, let incoming, header.step == UInt64(incoming.step) else { return .unexpectedKind }
       return incoming.chunks.carries(header) ? nil : .foreignNode
+    case .data: return objection(toDataOf: header, over: channel)
     case .welcome, .refused, .deal, .evaluationCommitted, .missing, .finished, .assist, .fetch, .compare,
       .snapshotReceived:
       return channel == .control ? nil : .unexpectedKind
-    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, .held, .audited, nil:
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, .held, .audited, .wantData, nil:
       return .unexpectedKind
     }
   }

@@ -30,6 +30,7 @@ extension WorkerMachine {
     let membership = Membership(welcome, header)
     times = ClusterTimes(welcome.times)
     state = .preparing(membership)
+    delivery = nil
     nextHeartbeat = now + times.heartbeat
     sendHeartbeats()
     report(.welcomed(runName: welcome.runName, members: welcome.members))
@@ -48,6 +49,7 @@ extension WorkerMachine {
     times = ClusterTimes(welcome.times)
     noteContact()
     incoming = nil
+    delivery?.askAgain()
     switch state {
     case .preparing: state = .preparing(membership)
     case .ready(var prepared):
@@ -137,6 +139,7 @@ extension WorkerMachine {
   mutating func leaveRun(because reason: String) {
     guard let membership = state.membership else { return }
     report(.left(reason: reason))
+    delivery = nil
     (incoming, lastEvaluated, heldDigest, compared, question) = (nil, nil, nil, nil, nil)
     missedAverages = false
     emit(.leaveRun(run: membership.run, reason: reason))

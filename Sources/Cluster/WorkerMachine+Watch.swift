@@ -29,6 +29,7 @@ extension WorkerMachine {
     if case .ready(let prepared) = state { send(.ready(prepared.message)) }
     if isCoordinatorSilent { sayHello() }
     declare()
+    repeatWants()
     sendHeartbeats()
   }
 

@@ -23,6 +23,8 @@ package struct WorkerMachine: Sendable {
   var nextProgress: Duration = .zero
   /// A replica that is on its way here.
   var incoming: IncomingSnapshot?
+  /// Data files that are on their way here.
+  var delivery: DataDelivery?
   /// The step of the last evaluation that the replica knows.
   var lastEvaluated: Int?
   /// Averages came while an evaluation had no result yet.
@@ -83,6 +85,8 @@ package struct WorkerMachine: Sendable {
     case .averageStaged(let header): averageStaged(header, at: now)
     case .spoiled(_, _, let reason): counters.count(.spoiledBody(reason), from: "coordinator")
     case .malformed(_, let reason, let version): malformed(reason, version: version)
+    case .dataMissing(let run, let missing): lacksData(run, missing)
+    case .dataStaged(let header): dataStaged(header)
     case .prepared(let run, let digests, let plan, let lanes): prepared(run, digests, plan, lanes: lanes, at: now)
     case .preparationFailed(let run, let message, let exitCode):
       preparationFailed(run, message: message, exitCode: exitCode)
@@ -115,7 +119,7 @@ package struct WorkerMachine: Sendable {
     case .snapshotReceived(let received): emit(.continueSnapshot(received: received.chunks))
     case .fetch: received(fetchOf: header)
     case .compare(let compare): received(compare, header)
-    case .hello, .ready, .evaluated, .leave, .progress, .failed, .held: break
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .held, .wantData: break
     }
   }
 }

@@ -8,6 +8,8 @@ package enum WorkerReport: Equatable, Sendable {
   case cannotConnect(String)
   /// Welcomed to a run; data and model are being prepared.
   case welcomed(runName: String, members: Int)
+  /// A data file that this host does not have comes from the coordinator.
+  case fetching(name: String, bytes: Int)
   /// Prepared and waiting for the start.
   case ready(runName: String)
   /// Turned away, but not for good: it tries again.
@@ -31,7 +33,7 @@ package enum WorkerReport: Equatable, Sendable {
 extension WorkerReport: CustomStringConvertible {
   package var level: ReportLevel {
     switch self {
-    case .waiting, .reached, .welcomed, .ready, .caughtUp, .left: .info
+    case .waiting, .reached, .fetching, .welcomed, .ready, .caughtUp, .left: .info
     case .dealt: .debug
     case .coordinatorBack: .notice
     case .cannotConnect, .refused, .coordinatorSilent, .stalled, .dropped: .warning
@@ -44,6 +46,8 @@ extension WorkerReport: CustomStringConvertible {
     case .reached(let what): "reached \(what)"
     case .cannotConnect(let reason): reason
     case .welcomed(let runName, let members): "welcome to run \(runName), members \(members); preparing data and model"
+    case .fetching(let name, let bytes):
+      "getting \(name.printable(255)) from the coordinator, bytes \(bytes)"
     case .ready(let runName): "ready for run \(runName)"
     case .refused(let message): "refused, trying again: \(message)"
     case .dealt(let shards, let fromStep):

@@ -56,11 +56,14 @@ struct Membership: Equatable, Sendable {
   let runName: String
   /// The deciding keys of the run file: another life may lead the run with others.
   let settings: String
+  /// By their places a worker asks for those that it does not have.
+  let dataFiles: [WireDataFile]
   /// Every so many steps the commit waits for an audit.
   let auditEvery: Int?
 
   init(_ welcome: Welcome, _ header: FrameHeader) {
     (run, term, life) = (header.run, header.term, header.life)
+    dataFiles = welcome.dataFiles
     (runName, settings, auditEvery) = (welcome.runName, welcome.settings, welcome.auditEvery)
   }
 

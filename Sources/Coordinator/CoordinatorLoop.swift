@@ -21,6 +21,7 @@ final class CoordinatorLoop {
   let archive: Archive
   private let localWorkers: LocalFleet?
   private let failpoints: Failpoints
+  private let data: DataSource
   var reducer: Reducer
   /// Where the run goes on that has no checkpoint.
   let beginning: @Sendable () -> CheckpointBeginning
@@ -39,7 +40,7 @@ final class CoordinatorLoop {
   init(
     machine: CoordinatorMachine, inbox: Inbox, ports: [ServerPort], reducer: Reducer, clock: RunClock,
     observer: any CoordinatorObserver, archive: Archive, localWorkers: LocalFleet?,
-    failpoints: Failpoints,
+    failpoints: Failpoints, data: DataSource,
     beginning: @escaping @Sendable () -> CheckpointBeginning
   ) {
     self.machine = machine
@@ -51,6 +52,7 @@ final class CoordinatorLoop {
     self.archive = archive
     self.localWorkers = localWorkers
     self.failpoints = failpoints
+    self.data = data
     self.beginning = beginning
     poller = Poller(wakeUp: inbox.wakeUp)
     gatekeeper = ports.lazy.compactMap(\.gatekeeper).first
@@ -138,6 +140,8 @@ final class CoordinatorLoop {
     switch post {
     case .event(let event): try handle(event)
     case .readKeysAgain: try readKeysAgain()
+    case .data(let frame, let header, let peer):
+      try ports[peer.router].send(piece: frame, header, to: peer) { pending.append(.peerUnreachable($0)) }
     case .copied(let copy, let digest, let recipient): try sendReplica(copy, digest: digest, to: recipient)
     case .checkpoint(let copied):
       checkpoint = copied
@@ -184,6 +188,8 @@ final class CoordinatorLoop {
     case .evaluationCommitted(let evaluation): reducer.afterUpdates { $0.take(evaluation) }
     case .repeatAverage(let step, let peer): try sendAverage(ofStep: step, to: peer)
     case .sendSnapshot(_, let recipient): copyReplica(for: recipient)
+    case .sendData(let file, let pieces, let recipient):
+      data.read(file, pieces, bytes: machine.plan.welcome.dataFiles[file].bytes, for: recipient)
     case .continueSnapshot(let incarnation, let received):
       snapshots.acknowledge(received, by: incarnation)
       try sendDueChunks(to: incarnation)

@@ -1,11 +1,15 @@
 import Cluster
 import Training
+import Wire
+import ZeroMQ
 
 /// What other threads leave for the socket thread.
 enum CoordinatorPost: Sendable {
   case event(CoordinatorEvent)
   /// SIGHUP: the list of keys may have changed.
   case readKeysAgain
+  /// A piece of a data file that a worker asked for; its frame has no header yet.
+  case data(Frame, FrameHeader, PeerID)
   /// The copy that `sendSnapshot` asked for.
   case copied(ReplicaCopy, digest: String, Recipient)
   /// The copy that `copyReplica` asked for, with the progress of its moment.

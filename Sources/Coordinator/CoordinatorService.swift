@@ -97,6 +97,7 @@ package final class CoordinatorService: Sendable {
     let loop = CoordinatorLoop(
       machine: CoordinatorMachine(plan: plan), inbox: inbox, ports: ports, reducer: reducer, clock: clock,
       observer: recorder, archive: archive, localWorkers: fleet, failpoints: failpoints,
+      data: DataSource(paths: settings.data.paths.map(\.path), inbox: inbox),
       beginning: { CheckpointBeginning(replica: first?.replica ?? Replica(run).copy(), content: first) })
     let outcome = try loop.run()
     archive.finish()

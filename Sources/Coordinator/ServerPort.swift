@@ -78,6 +78,16 @@ final class ServerPort {
       Frame(chunk: chunk, of: sending.chunks, sending.copy.numbers, header), to: peer, unreachable: unreachable)
   }
 
+  /// Queues a piece of a file, unless so much waits for the peer that it may be asked for again.
+  func send(piece frame: Frame, _ header: FrameHeader, to peer: PeerID, unreachable: (PeerID) -> Void)
+    throws(SocketError)
+  {
+    let routing = RoutingID(peer.routingID)
+    guard outbox.waiting(for: routing) < 4 * FilePieces.window else { return }
+    FrameCodec.seal(frame.mutableBytes, header: numbered(header, for: routing))
+    try send(frame, to: peer, unreachable: unreachable)
+  }
+
   /// Sends what libzmq takes now; gives the peers that are gone.
   func flush() throws(SocketError) -> [PeerID] {
     try outbox.flush().map { PeerID(routingID: $0.bytes, router: number, address: endpoint.description) }

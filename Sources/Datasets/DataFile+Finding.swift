@@ -17,6 +17,18 @@ extension DataFile {
       file: name, hint: "looked in \(directories.joined(separator: ", ")) for \(content)")
   }
 
+  /// Whether no directory has anything of this name or with these bytes.
+  ///
+  /// - Throws: ``DatasetError`` when one has something else under its name.
+  package func isMissing(in directories: [String]) throws -> Bool {
+    do {
+      _ = try find(in: directories)
+      return false
+    } catch DatasetError.missing {
+      return true
+    }
+  }
+
   private var content: String { "\(bytes) bytes with SHA-256 \(sha256)" }
 
   /// Only a file of the same size is read.

@@ -66,7 +66,7 @@ package enum FrameCodec {
 
   /// The control message of a frame whose header was admitted: checks kind, then checksum, then decodes.
   package static func message(of frame: UnsafeRawBufferPointer, header: FrameHeader) throws(FrameProblem) -> Message {
-    guard let kind = header.kind, !kind.isVector else { throw .unknownKind(header.kindCode) }
+    guard let kind = header.kind, !kind.isRaw else { throw .unknownKind(header.kindCode) }
     try verifyBody(of: frame, header: header)
     return try Message(kind: kind, body: body(of: frame))
   }

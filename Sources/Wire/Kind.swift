@@ -30,13 +30,16 @@ package enum Kind: UInt16, CaseIterable, Sendable, Codable {
   /// One chunk of a node that was computed once more for an audit.
   case audited = 23
   case compare = 24
+  case wantData = 25
+  /// A piece of a data file, as it lies on the coordinator's disk.
+  case data = 26
 }
 
 extension Kind {
-  /// Whether the body is raw little-endian Float32; all others are JSON.
-  package var isVector: Bool {
+  /// Whether the body is raw: little-endian Float32, or a piece of a file. All others are JSON.
+  package var isRaw: Bool {
     switch self {
-    case .node, .average, .snapshot, .audited: true
+    case .node, .average, .snapshot, .audited, .data: true
     default: false
     }
   }
@@ -45,7 +48,7 @@ extension Kind {
   package var isBroadcast: Bool { self == .average }
 
   /// The most bytes that a body of this kind may have.
-  package var bodyLimit: Int { isVector ? VectorChunks.bytesPerChunk : Kind.controlBodyLimit }
+  package var bodyLimit: Int { isRaw ? VectorChunks.bytesPerChunk : Kind.controlBodyLimit }
 
   /// The most bytes of a JSON body.
   package static let controlBodyLimit = 65_536

@@ -43,7 +43,8 @@ extension Message {
     case .held: self = .held(try decode(kind, data))
     case .fetch: self = .fetch(try decode(kind, data))
     case .compare: self = .compare(try decode(kind, data))
-    case .node, .average, .snapshot, .audited: throw .badBody(kind, detail: "a vector has no message")
+    case .wantData: self = .wantData(try decode(kind, data))
+    case .node, .average, .snapshot, .audited, .data: throw .badBody(kind, detail: "a vector has no message")
     }
   }
 }

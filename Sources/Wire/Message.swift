@@ -20,6 +20,7 @@ package enum Message: Equatable, Sendable {
   case held(Held)
   case fetch(Fetch)
   case compare(Compare)
+  case wantData(WantData)
 }
 
 extension Message {
@@ -45,6 +46,7 @@ extension Message {
     case .held: .held
     case .fetch: .fetch
     case .compare: .compare
+    case .wantData: .wantData
     }
   }
 
@@ -70,6 +72,7 @@ extension Message {
     case .held(let body): body
     case .fetch(let body): body
     case .compare(let body): body
+    case .wantData(let body): body
     }
   }
 }

@@ -18,6 +18,9 @@ final class Computation: Sendable {
   let inbox: WorkerLoop.Inbox
   private let threads: Int
   private let directories: [String]
+  let cache: DataCache
+  /// What is being prepared.
+  private let wanted = Locked<Welcome?>(nil)
   let failpoints: Failpoints
   let results = StepResults()
   /// The last step that may be applied without asking; 0 when none.
@@ -28,10 +31,13 @@ final class Computation: Sendable {
   private let state = Locked<Session?>(nil)
   private let lastProgress = Locked(ContinuousClock.now)
 
-  init(inbox: WorkerLoop.Inbox, threads: Int, directories: [String], failpoints: Failpoints) {
+  init(
+    inbox: WorkerLoop.Inbox, threads: Int, directories: [String], cache: DataCache.Place, failpoints: Failpoints
+  ) {
     self.inbox = inbox
     self.threads = threads
     self.directories = directories
+    self.cache = DataCache(cache)
     self.failpoints = failpoints
   }
 
@@ -39,8 +45,17 @@ final class Computation: Sendable {
   var session: Session? { state.withLock { $0 } }
 
   func prepare(_ run: RunID, _ welcome: Welcome) {
+    wanted.withLock { $0 = welcome }
     queue.async { [self, life = epoch.load(ordering: .acquiring)] in
-      if life == epoch.load(ordering: .acquiring) { prepareNow(run, welcome) }
+      if life == epoch.load(ordering: .acquiring) { prepareNow(run, welcome, isAgain: false) }
+    }
+  }
+
+  /// The data files that were missing have come.
+  func prepareAgain(_ run: RunID) {
+    guard let welcome = wanted.withLock({ $0 }) else { return }
+    queue.async { [self, life = epoch.load(ordering: .acquiring)] in
+      if life == epoch.load(ordering: .acquiring) { prepareNow(run, welcome, isAgain: true) }
     }
   }
 
@@ -56,6 +71,7 @@ final class Computation: Sendable {
     queue.async { [self] in
       state.withLock { $0 = nil }
       results.removeAll()
+      cache.forget()
       // Otherwise the data of the next run, loaded by another thread, would come on top of what was free.
       FrameMemory.giveBack()
     }
@@ -94,9 +110,15 @@ final class Computation: Sendable {
 
   private static let progressInterval = Duration.milliseconds(250)
 
-  private func prepareNow(_ run: RunID, _ welcome: Welcome) {
+  private func prepareNow(_ run: RunID, _ welcome: Welcome, isAgain: Bool) {
     do {
-      let session = try Session(welcome, threads: threads, directories: directories)
+      let files = try welcome.dataFiles.map(DataFile.init(told:))
+      let places = directories + [cache.place.directory]
+      if isAgain { try cache.finish() }
+      let missing = try isAgain ? [] : files.indices.filter { try files[$0].isMissing(in: places) }
+      if !missing.isEmpty { return inbox.post(.dataMissing(run: run, try cache.begin(missing, of: files))) }
+      cache.touch(files)
+      let session = try Session(welcome, files, threads: threads, directories: places)
       let digests = session.digests()
       results.begin(vectorFloats: session.run.layout.count)
       state.withLock { $0 = session }

@@ -17,10 +17,10 @@ struct Session: Sendable {
   /// Finds the run's data files in the directories, and builds everything that a step needs.
   ///
   /// Throws `DatasetError` or `PreparationError`.
-  init(_ welcome: Welcome, threads: Int, directories: [String]) throws {
+  init(_ welcome: Welcome, _ files: [DataFile], threads: Int, directories: [String]) throws {
     try Self.keepTo(welcome.isaCap)
     var settings = try RunSettings(workerJSON: welcome.settings)
-    settings.data = try settings.data.located(try welcome.dataFiles.map(DataFile.init(told:)), in: directories)
+    settings.data = try settings.data.located(files, in: directories)
     run = try PreparedRun(settings)
     loop = BatchLoop(run, threads: threads)
     replica = Replica(run)

@@ -110,7 +110,19 @@ final class WorkerLoop {
     case .snapshot:
       try FrameCodec.verifyBody(of: frame.bytes, header: header)
       return try replicas.stage(frame, header)
+    case .data:
+      try FrameCodec.verifyBody(of: frame.bytes, header: header)
+      return keep(frame, header)
     default: return .received(over: channel, header, try FrameCodec.message(of: frame.bytes, header: header))
+    }
+  }
+
+  private func keep(_ frame: Frame, _ header: FrameHeader) -> WorkerEvent {
+    do {
+      try computation.cache.keep(FrameCodec.body(of: frame.bytes), header)
+      return .dataStaged(header)
+    } catch {
+      return .preparationFailed(run: header.run, message: "\(error)", exitCode: error.exitCode)
     }
   }
 
@@ -137,6 +149,7 @@ final class WorkerLoop {
     case .openSockets(let session): openSockets(session)
     case .send(let message, let header, let channel): try port(channel)?.send(message, header)
     case .prepare(let run, let welcome): computation.prepare(run, welcome)
+    case .prepareAgain(let run): computation.prepareAgain(run)
     case .compute(let task): computation.compute(task)
     case .allowAhead(let step): computation.allowAhead(through: step)
     case .sendNodes(let step, let nodes, let header): try send(nodes, ofStep: step, header)

@@ -14,6 +14,8 @@ package final class WorkerService: Sendable {
     package var name: String
     /// Directories in which data files are looked for.
     package var data: [String]
+    /// Where data files lie that come from a coordinator.
+    package var cache: DataCache.Place
     /// Ends with the first run.
     package var once: Bool
     /// How long it goes on looking for a coordinator that fell silent; nil for ever.
@@ -22,13 +24,15 @@ package final class WorkerService: Sendable {
     package var keys: WorkerKeys?
 
     package init(
-      coordinator: Endpoint, threads: Int, name: String, data: [String], once: Bool, patience: Duration? = nil,
+      coordinator: Endpoint, threads: Int, name: String, data: [String], cache: DataCache.Place, once: Bool,
+      patience: Duration? = nil,
       keys: WorkerKeys? = nil
     ) {
       self.coordinator = coordinator
       self.threads = threads
       self.name = name
       self.data = data
+      self.cache = cache
       self.once = once
       self.patience = patience
       self.keys = keys
@@ -61,7 +65,8 @@ package final class WorkerService: Sendable {
   /// Works until the end, on the calling thread, which becomes the one that owns the sockets.
   package func run() throws(SocketError) -> Outcome {
     let computation = Computation(
-      inbox: inbox, threads: options.threads, directories: options.data, failpoints: failpoints)
+      inbox: inbox, threads: options.threads, directories: options.data, cache: options.cache,
+      failpoints: failpoints)
     let loop = try WorkerLoop(
       machine: WorkerMachine(identity: identity), inbox: inbox, computation: computation, endpoint: options.coordinator,
       keys: options.keys, clock: RunClock(), observer: { [log] in Self.write($0, to: log) })

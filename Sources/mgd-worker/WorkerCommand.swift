@@ -40,6 +40,15 @@ struct WorkerCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A directory with data files; the current one if none is given.", valueName: "dir"))
   var data: [String] = ["."]
 
+  @Option(
+    help: ArgumentHelp(
+      "Where data files are kept that come from the coordinator; $CACHE_DIRECTORY, or mgd in $XDG_CACHE_HOME or ~/.cache, if not given.",
+      valueName: "dir"))
+  var cache: String?
+
+  @Option(help: ArgumentHelp("How much may lie there; the longest unused goes first.", valueName: "gigabytes"))
+  var cacheLimit = 20
+
   @Option(help: "This worker's name in the run; if not given that of its key, or HOST.PID without one.")
   var name: String?
 
@@ -51,6 +60,9 @@ struct WorkerCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (0...1024).contains(threads) else { throw ValidationError("--threads \(threads): expected 0 to 1024") }
+    guard (1...1_000_000).contains(cacheLimit) else {
+      throw ValidationError("--cache-limit \(cacheLimit): expected 1 to 1000000 gigabytes")
+    }
     if let name, !PlainName.isValid(name) {
       throw ValidationError("--name '\(name)': expected \(PlainName.rule)")
     }
@@ -88,8 +100,16 @@ struct WorkerCommand: AsyncParsableCommand {
     }
     return WorkerService.Options(
       coordinator: endpoint, threads: threads == 0 ? Processors.available : threads,
-      name: name ?? (keys == nil ? WorkerName.automatic : ""), data: data, once: once,
+      name: name ?? (keys == nil ? WorkerName.automatic : ""), data: data,
+      cache: DataCache.Place(directory: cache ?? Self.defaultCache, limit: cacheLimit * 1_000_000_000), once: once,
       patience: patience.map { .seconds($0) }, keys: keys)
+  }
+
+  private static var defaultCache: String {
+    let environment = ProcessInfo.processInfo.environment
+    if let directory = environment["CACHE_DIRECTORY"]?.split(separator: ":").first { return String(directory) }
+    if let home = environment["XDG_CACHE_HOME"], home.hasPrefix("/") { return "\(home)/mgd" }
+    return "\(NSHomeDirectory())/.cache/mgd"
   }
 
   private var keys: WorkerKeys? {

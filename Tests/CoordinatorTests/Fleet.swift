@@ -80,7 +80,9 @@ final class Fleet: Sendable {
   }
 
   func worker(_ name: String) throws -> RunningWorker {
-    let options = WorkerService.Options(coordinator: endpoint, threads: 2, name: name, data: [], once: true)
+    let options = WorkerService.Options(
+      coordinator: endpoint, threads: 2, name: name, data: [],
+      cache: DataCache.Place(directory: scratch.file("cache"), limit: 1 << 30), once: true)
     return RunningWorker(try WorkerService(options, log: log))
   }
 

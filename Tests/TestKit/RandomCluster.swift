@@ -64,6 +64,18 @@ struct RandomCluster {
     self.settings = settings
   }
 
+  /// Data files come from the coordinator, over links that lose and double frames, to workers that die on the way.
+  init(delivery seed: UInt64) {
+    var settings = RandomCluster(chaos: seed).settings
+    var random = SplitMix64(seed: seed &* 0xbf58_476d_1ce4_e5b9 &+ 11)
+    settings.dataFiles = (0..<Int.random(in: 1...4, using: &random)).map { file in
+      let bytes = [0, 1, FilePieces.bytesPerPiece, Int.random(in: 1...(60 * FilePieces.bytesPerPiece), using: &random)]
+      return WireDataFile(
+        role: "train.inputs", name: "file-\(file)", bytes: bytes[Int.random(in: 0...3, using: &random)], sha256: "")
+    }
+    self.settings = settings
+  }
+
   init(shortPause seed: UInt64) {
     var settings = RandomCluster(seed: seed).settings
     let victim = Int(seed) % settings.workers.count

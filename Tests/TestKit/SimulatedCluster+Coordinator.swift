@@ -49,6 +49,7 @@ extension SimulatedCluster {
       coordinator.outgoing[incarnation] = nil
     case .evaluationCommitted(let figures): takeEvaluation(figures)
     case .sendSnapshot(let step, let recipient): sendSnapshot(step, to: recipient)
+    case .sendData(let file, let pieces, let recipient): sendData(file, pieces, to: recipient)
     case .continueSnapshot(let incarnation, let received): sendOn(received, to: incarnation)
     case .startLocalWorker(let name, let delay): startLocalWorker(name, after: delay)
     case .copyReplica(let checkpoint): copy(checkpoint)

@@ -67,7 +67,10 @@ extension SimulatedCluster {
 
   private func perform(_ job: SimulatedWorker.Job, at worker: SimulatedWorker) {
     switch job {
-    case .prepare(let run):
+    case .prepare(let run, let isAgain):
+      let missing = worker.files.missing(of: settings.dataFiles)
+      if isAgain { checkFiles(of: worker) }
+      if !missing.isEmpty { return give(.dataMissing(run: run, missing), to: worker) }
       if let failure = worker.settings.failure {
         give(.preparationFailed(run: run, message: failure.message, exitCode: failure.exitCode), to: worker)
       } else {

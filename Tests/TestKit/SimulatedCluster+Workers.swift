@@ -20,7 +20,8 @@ extension SimulatedCluster {
     switch directive {
     case .openSockets(let session): openSockets(session, of: worker)
     case .send(let message, let header, let channel): send(.message(message), header, over: channel, from: worker)
-    case .prepare(let run, _): add(.prepare(run), to: worker)
+    case .prepare(let run, _): add(.prepare(run, again: false), to: worker)
+    case .prepareAgain(let run): add(.prepare(run, again: true), to: worker)
     case .compute(let task): add(.compute(task), to: worker)
     case .allowAhead(let step): worker.allowedAhead = step
     case .sendNodes(let step, let nodes, let header): sendNodes(nodes, of: step, header, from: worker)
@@ -118,6 +119,7 @@ extension SimulatedCluster {
       worker.snapshot?.add(header, numbers)
       return give(.snapshotChunkStaged(header, received: worker.snapshot?.received ?? 0), to: worker)
     }
+    if header.kind == .data { return keepPiece(header, at: worker) }
     let step = Int(header.step)
     guard let vector = worker.staging[step, default: SimulatedStaging()].add(header, numbers) else { return }
     worker.staging[step] = nil

@@ -116,7 +116,8 @@ extension CoordinatorEvent {
 
 extension CoordinatorDirective {
   enum Name: String, CaseIterable, Sendable {
-    case send, reduce, commit, evaluationCommitted, repeatAverage, sendSnapshot, continueSnapshot, discard, forget,
+    case send, reduce, commit, evaluationCommitted, repeatAverage, sendData, sendSnapshot, continueSnapshot, discard,
+      forget,
       startLocalWorker, copyReplica, writeCheckpoint, dropCheckpoint, goBack, keepLineage, fetchReplica, digestReplica,
       raiseTerm, audit, report, finish
   }
@@ -128,6 +129,7 @@ extension CoordinatorDirective {
     case .commit: .commit
     case .evaluationCommitted: .evaluationCommitted
     case .repeatAverage: .repeatAverage
+    case .sendData: .sendData
     case .sendSnapshot: .sendSnapshot
     case .continueSnapshot: .continueSnapshot
     case .discard: .discard
@@ -151,7 +153,8 @@ extension CoordinatorDirective {
 extension WorkerEvent {
   enum Name: String, CaseIterable, Sendable {
     case started, socketsOpen, received, averageStaged, snapshotChunkStaged, snapshotApplied, snapshotFailed, digested,
-      spoiled, malformed, prepared, preparationFailed, computed, progressed, applied, evaluated, keysChanged,
+      spoiled, malformed, dataMissing, dataStaged, prepared, preparationFailed, computed, progressed, applied,
+      evaluated, keysChanged,
       stopRequested,
       tick
   }
@@ -168,6 +171,8 @@ extension WorkerEvent {
     case .digested: .digested
     case .spoiled: .spoiled
     case .malformed: .malformed
+    case .dataMissing: .dataMissing
+    case .dataStaged: .dataStaged
     case .prepared: .prepared
     case .preparationFailed: .preparationFailed
     case .computed: .computed
@@ -183,7 +188,8 @@ extension WorkerEvent {
 
 extension WorkerDirective {
   enum Name: String, CaseIterable, Sendable {
-    case openSockets, send, prepare, compute, allowAhead, sendNodes, cancel, applyRoot, applyAverage, skipStep,
+    case openSockets, send, prepare, prepareAgain, compute, allowAhead, sendNodes, cancel, applyRoot, applyAverage,
+      skipStep,
       expectSnapshot, applySnapshot, sendSnapshot, continueSnapshot, digestReplica, release, evaluate,
       evaluationCommitted, leaveRun, report, finish
   }
@@ -193,6 +199,7 @@ extension WorkerDirective {
     case .openSockets: .openSockets
     case .send: .send
     case .prepare: .prepare
+    case .prepareAgain: .prepareAgain
     case .compute: .compute
     case .allowAhead: .allowAhead
     case .sendNodes: .sendNodes

@@ -12,6 +12,8 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   case lostWorker = "lost-worker"
   /// A worker may not come any more, and then may again.
   case keys
+  /// Workers do not have the data, and the network is bad.
+  case delivery
   /// A worker stands still for a moment, or its link does.
   case shortPause = "short-pause"
   /// The coordinator's process stands still for 20 s.
@@ -58,6 +60,7 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
     case .strays: RandomCluster(strays: seed).settings
     case .lostWorker: RandomCluster(lostWorker: seed).settings
     case .keys: RandomCluster(keys: seed).settings
+    case .delivery: RandomCluster(delivery: seed).settings
     case .shortPause: RandomCluster(shortPause: seed).settings
     case .stalledCoordinator: RandomCluster(stalledCoordinator: seed).settings
     case .chaos: RandomCluster(chaos: seed).settings

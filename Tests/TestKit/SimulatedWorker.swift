@@ -61,7 +61,7 @@ struct SimulatedErrors {
 /// The shell of a worker machine in a simulation: a work queue that takes virtual time, toy vectors, two sockets.
 final class SimulatedWorker {
   enum Job {
-    case prepare(RunID)
+    case prepare(RunID, again: Bool)
     case compute(ComputeTask)
     /// The sum is held from the moment of the order: a release may come before the queue gets there.
     case applyRoot(step: Int, [Int64]?)
@@ -79,6 +79,8 @@ final class SimulatedWorker {
   let settings: SimulatedWorkerSettings
   var machine: WorkerMachine
   var isAlive = true
+  /// What of the run's data lies on its host.
+  var files = SimulatedFiles()
   var isPaused = false
   /// What arrived while it was paused.
   var mailbox: [() -> Void] = []

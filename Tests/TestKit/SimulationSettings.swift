@@ -33,6 +33,8 @@ package struct SimulationSettings: Sendable {
   package var failure: (message: String, exitCode: Int32)?
   /// Workers whose numbers are wrong now and then, by their index.
   package var badProcessors: [Int: BadProcessor] = [:]
+  /// What is trained on; workers that lack it get it from the coordinator.
+  package var dataFiles: [WireDataFile] = []
   /// The simulation ends at this virtual time at the latest.
   package var limit: Duration = .seconds(300)
   package var recordsTrace = false
@@ -57,7 +59,7 @@ package struct SimulationSettings: Sendable {
 
   var coordinatorPlan: CoordinatorPlan {
     let welcome = Welcome(
-      name: "", runName: "toy", settings: "{}", dataFiles: [], members: 0, times: times,
+      name: "", runName: "toy", settings: "{}", dataFiles: dataFiles, members: 0, times: times,
       requireSameBits: requireSameBits, auditEvery: auditEvery)
     var plan = CoordinatorPlan(
       run: RunID(high: 0x70, low: seed), term: 1, life: 0x11fe, welcome: welcome, training: plan,

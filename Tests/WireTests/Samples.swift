@@ -41,5 +41,6 @@ enum Samples {
     .held(Held(digest: "cd")),
     .fetch(Fetch()),
     .compare(Compare(evaluated: 7)),
+    .wantData(WantData(file: 1, pieces: 16..<32)),
   ]
 }

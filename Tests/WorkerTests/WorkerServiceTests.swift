@@ -15,7 +15,8 @@ import ZeroMQ
 
   private func service(patience: Duration? = nil, _ scratch: Scratch) throws -> WorkerService {
     let options = WorkerService.Options(
-      coordinator: .ipc(path: scratch.file("nobody.sock")), threads: 1, name: "alone", data: [], once: true,
+      coordinator: .ipc(path: scratch.file("nobody.sock")), threads: 1, name: "alone", data: [],
+      cache: DataCache.Place(directory: scratch.file("cache"), limit: 1 << 30), once: true,
       patience: patience)
     return try WorkerService(options, log: log)
   }

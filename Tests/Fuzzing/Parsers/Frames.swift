@@ -19,7 +19,7 @@ enum Frames {
         let header = try FrameCodec.header(of: bytes)
         try checkChunk(header)
         try FrameCodec.verifyBody(of: bytes, header: header)
-        if header.kind?.isVector != true { try checkMessage(try FrameCodec.message(of: bytes, header: header), header) }
+        if header.kind?.isRaw != true { try checkMessage(try FrameCodec.message(of: bytes, header: header), header) }
       } catch let problem as FrameProblem { try Bodies.checkWords(problem) }
     }
   }

@@ -1,0 +1,84 @@
+import Wire
+
+/// Data files on their way to a worker: one after the other, pieces in order, a few asked for ahead. What is lost is asked for again from there on.
+struct DataDelivery: Equatable, Sendable {
+  /// A file that is not here yet, or not whole.
+  struct Lack: Equatable, Sendable {
+    /// Its place in the welcome.
+    let file: Int
+    let name: String
+    let pieces: FilePieces
+    /// Pieces that are here.
+    var received: Int
+  }
+
+  /// The one at the front is being asked for.
+  private(set) var lacks: [Lack]
+  private var asked: Int
+  /// Whether something came since the last look.
+  private var moves = true
+
+  /// Nil when nothing is missing.
+  init?(_ missing: [MissingData], of files: [WireDataFile]) {
+    lacks = missing.compactMap { missing in
+      guard files.indices.contains(missing.file) else { return nil }
+      let file = files[missing.file]
+      let pieces = FilePieces(bytes: file.bytes)
+      guard missing.pieces < pieces.count else { return nil }
+      return Lack(file: missing.file, name: file.name, pieces: pieces, received: missing.pieces)
+    }
+    guard let first = lacks.first else { return nil }
+    asked = first.received
+  }
+
+  var isComplete: Bool { lacks.isEmpty }
+
+  /// Whether a frame is the piece that comes next.
+  func expects(_ header: FrameHeader) -> Bool {
+    guard let lack = lacks.first, header.nodeIndex == UInt32(lack.file), Int(header.chunk) == lack.received else {
+      return false
+    }
+    return lack.pieces.range(of: lack.received)?.count == Int(header.bodyLength)
+  }
+
+  /// The expected piece is here, and kept.
+  mutating func take() {
+    moves = true
+    lacks[0].received += 1
+    while let lack = lacks.first, lack.received >= lack.pieces.count {
+      lacks.removeFirst()
+      asked = lacks.first?.received ?? 0
+    }
+  }
+
+  /// What to ask for now; nil when enough is under way. Half a window at once, so that questions are few.
+  mutating func next() -> WantData? {
+    guard let lack = lacks.first else { return nil }
+    let end = min(lack.pieces.count, lack.received + FilePieces.window)
+    guard asked < end, end - asked >= FilePieces.window / 2 || end == lack.pieces.count else { return nil }
+    defer { asked = end }
+    return WantData(file: lack.file, pieces: asked..<end)
+  }
+
+  /// What was asked for may be lost.
+  mutating func askAgain() { asked = lacks.first?.received ?? 0 }
+
+  /// Whether nothing came since the last time that this was asked.
+  mutating func stands() -> Bool {
+    defer { moves = false }
+    return !moves
+  }
+}
+
+/// A data file that a worker does not have.
+package struct MissingData: Equatable, Sendable {
+  /// Its place in the welcome.
+  package var file: Int
+  /// Pieces that are here from an earlier try.
+  package var pieces: Int
+
+  package init(file: Int, pieces: Int = 0) {
+    self.file = file
+    self.pieces = pieces
+  }
+}

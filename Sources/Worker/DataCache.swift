@@ -1,0 +1,115 @@
+import Cluster
+import Datasets
+import Foundation
+import Locks
+import Training
+import Wire
+
+/// Data files that came from a coordinator, each under its SHA-256, in one directory of bounded size: those that were not used for the
+/// longest time make room for new ones.
+package final class DataCache: Sendable {
+  /// Where, and how many bytes.
+  package struct Place: Sendable {
+    package var directory: String
+    package var limit: Int
+
+    package init(directory: String, limit: Int) {
+      self.directory = directory
+      self.limit = limit
+    }
+  }
+
+  let place: Place
+  /// By their places in the welcome. Made and finished by the thread that prepares, written by the socket thread in between.
+  private let parts = Locked<[Int: PartFile]>([:])
+
+  init(_ place: Place) {
+    self.place = place
+  }
+
+  /// Makes room and opens a file for each that is missing.
+  ///
+  /// - Throws: `PreparationError`.
+  func begin(_ missing: [Int], of files: [DataFile]) throws -> [MissingData] {
+    for file in files where !CachedFile.isDigest(file.sha256) {
+      throw PreparationError("data file '\(file.name)': expected 64 hexadecimal digits of SHA-256", exitCode: 76)
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: place.directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw PreparationError(
+        "data cache \(place.directory): cannot be made (\(error.localizedDescription)); choose another with --cache DIR, or copy the "
+          + "data and give --data DIR", exitCode: 73)
+    }
+    try makeRoom(for: missing.map { files[$0] }, keeping: Set(files.map(\.sha256)))
+    let opened = try missing.map { ($0, try PartFile(of: files[$0], in: place.directory)) }
+    parts.withLock { $0 = Dictionary(uniqueKeysWithValues: opened) }
+    return opened.map { MissingData(file: $0, pieces: $1.pieces) }
+  }
+
+  /// Keeps a piece whose checksum is right.
+  func keep(_ bytes: UnsafeRawBufferPointer, _ header: FrameHeader) throws(PreparationError) {
+    guard let part = parts.withLock({ $0[Int(header.nodeIndex)] }) else { return }
+    try part.write(bytes, at: Int(header.chunk) * FilePieces.bytesPerPiece)
+  }
+
+  /// Checks what has come, and gives the files their names.
+  func finish() throws {
+    let finished = parts.withLock { parts in
+      defer { parts = [:] }
+      return parts
+    }
+    // One that is wrong does not cost the others.
+    let results = finished.sorted { $0.key < $1.key }.map { part in Result { try part.value.finish() } }
+    for result in results { try result.get() }
+  }
+
+  /// The run is left; what has come of a file stays for the next try of this process.
+  func forget() { parts.withLock { $0 = [:] } }
+
+  /// Files of the run that lie here were used now.
+  func touch(_ files: [DataFile]) {
+    for file in files where CachedFile.isDigest(file.sha256) {
+      utimensat(AT_FDCWD, "\(place.directory)/\(file.sha256)", nil, 0)
+    }
+  }
+
+  private func makeRoom(for files: [DataFile], keeping kept: Set<String>) throws {
+    PartFile.removeStale(in: place.directory)
+    let needed = files.reduce(0) { $0 + $1.bytes }
+    var cached = CachedFile.all(in: place.directory)
+    var total = cached.reduce(0) { $0 + $1.bytes }
+    cached.removeAll { kept.contains($0.digest) }
+    for file in cached.sorted(by: { $0.used < $1.used }) where total + needed > place.limit {
+      unlink("\(place.directory)/\(file.digest)")
+      total -= file.bytes
+    }
+    guard total + needed <= place.limit else {
+      throw PreparationError(
+        "data cache \(place.directory): this run's data need \(total + needed) bytes, it may hold \(place.limit); raise --cache-limit, or "
+          + "copy the data and give --data DIR", exitCode: 73)
+    }
+  }
+}
+
+/// A whole file in the cache.
+struct CachedFile {
+  let digest: String
+  let bytes: Int
+  let used: Date
+
+  static func isDigest(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+  }
+
+  static func all(in directory: String) -> [CachedFile] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.filter(isDigest).compactMap { name in
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(name)"),
+        let bytes = attributes[.size] as? Int, let used = attributes[.modificationDate] as? Date
+      else { return nil }
+      return CachedFile(digest: name, bytes: bytes, used: used)
+    }
+  }
+}
