@@ -88,8 +88,7 @@ let doors: [Target] = [
     "mgd",
     [
       "Training", "Cluster", "RunFiles", "NeuralNetworks", "Datasets", "Checkpoints", "Kernels", "Keys", "Names",
-      "Telemetry",
-      "ZeroMQ", arguments,
+      "Telemetry", "Wire", "ZeroMQ", arguments,
     ]),
 ]
 

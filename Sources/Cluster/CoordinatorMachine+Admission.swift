@@ -16,6 +16,8 @@ extension CoordinatorMachine {
 
   private mutating func objection(to header: FrameHeader, from peer: PeerID, at now: Duration) -> DropReason? {
     if peer.standing == .removed { return .removedKey }
+    // Whoever asks is no member; who may not ask is told so.
+    if header.kind == .ask { return nil }
     if header.kind == .hello {
       noteTerm(header, from: peer)
       return objection(toHello: header, from: peer, at: now)
@@ -86,6 +88,7 @@ extension CoordinatorMachine {
       return nil
     case .heartbeat, .leave, .failed, .missing, .held, .snapshotReceived, .evaluated, .wantData:
       return nil
+    case .ask, .answer: return .unexpectedKind
     case .snapshot, .snapshotState: return takeOver.fetch?.incarnation == header.incarnation ? nil : .unexpectedKind
     case .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .average, .assist, .fetch,
       .compare, .data, nil:
@@ -163,7 +166,7 @@ extension Standing {
   /// Whether a connection may speak for the worker of this name.
   fileprivate func isThat(of name: String) -> Bool {
     switch self {
-    case .unasked: true
+    case .owner, .unasked: true
     case .known(let identity): identity.isWorker && identity.name == name
     case .removed: false
     }

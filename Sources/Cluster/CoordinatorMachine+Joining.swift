@@ -24,6 +24,7 @@ extension CoordinatorMachine {
     if let refusal = Refusal.key(of: hello, standing) { return refusal }
     if index(of: header.incarnation) != nil { return nil }
     if barred.contains(hello.name) { return .barred(hello.name) }
+    if drained.contains(hello.name) { return .drained(hello.name) }
     if fenced.contains(header.incarnation) { return .fenced(hello.name) }
     switch phase {
     case .gathering, .preparing, .running, .evaluating, .waiting: break

@@ -44,6 +44,8 @@ package struct CoordinatorMachine: Sendable {
   var fenced: [UInt64] = []
   /// Names of members whose numbers were wrong: nobody comes back by them.
   var barred: Set<String> = []
+  /// Names of workers that a person sent away, until they are admitted again.
+  var drained: Set<String> = []
   /// Answers to processes that do not know yet that they are fenced.
   var fencedAnswers: [(header: FrameHeader, peer: PeerID)] = []
   var localWorkers: [String: LocalWorker] = [:]
@@ -137,6 +139,7 @@ package struct CoordinatorMachine: Sendable {
   static let reasonLimit = 2_000
 
   private mutating func received(_ message: Message, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
+    if case .ask(let ask) = message { return received(ask, header, from: peer, at: now) }
     if case .hello(let hello) = message { return received(hello, header, from: peer, at: now) }
     guard let index = index(of: header.incarnation) else { return }
     switch message {
@@ -151,7 +154,7 @@ package struct CoordinatorMachine: Sendable {
     case .snapshotState(let state): self.received(state, header)
     case .wantData(let wanted): received(wanted, from: index)
     case .progress, .hello, .welcome, .refused, .deal, .committed, .evaluationCommitted, .finished, .assist, .fetch,
-      .compare:
+      .compare, .ask, .answer:
       break
     }
   }

@@ -25,6 +25,8 @@ package enum CoordinatorReport: Equatable, Sendable {
   case differentBits(name: String, message: String)
   /// A worker that does not have a data file gets it.
   case delivering(name: String, file: String, bytes: Int)
+  /// A person asked for something.
+  case asked(String, by: String)
   /// The run starts with these members, and these shards for each.
   case started([DealtWorker])
   /// A step is committed.
@@ -109,7 +111,7 @@ extension CoordinatorReport: CustomStringConvertible {
       .checkpointed:
       .info
     case .gone, .recovered, .reconnected, .waitingForWorkers, .draining, .tookOver, .termRaised, .broken: .notice
-    case .keysRead: .notice
+    case .keysRead, .asked: .notice
     case .keysNotRead: .error
     case .turnedAway, .handshakeFailed, .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting,
       .skipped, .triedAgain:
@@ -131,6 +133,7 @@ extension CoordinatorReport: CustomStringConvertible {
     case .handshakeFailed(let endpoint, let isGuarded):
       "a connection to \(endpoint) failed before it was one: "
         + (isGuarded ? "no keys, another key of this coordinator's, or another protocol" : "keys, or another protocol")
+    case .asked(let what, let asker): "\(asker) asks: \(what)"
     case .keysRead(let count): "the list of keys was read again; keys \(count)"
     case .keysNotRead(let reason): "the list of keys stays as it was: \(reason)"
     case .gone(let name, let reason): "worker \(name) left: \(reason)"

@@ -71,6 +71,12 @@ extension Refusal {
       final: true)
   }
 
+  static func drained(_ name: String) -> Refusal {
+    Refusal(
+      code: .drained, message: "worker \(name) was sent away; mgd drain --undo \(name) lets it come again", final: false
+    )
+  }
+
   static func stopping(_ run: String) -> Refusal {
     Refusal(code: .stopping, message: "run \(run) is ending", final: false)
   }

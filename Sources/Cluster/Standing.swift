@@ -1,6 +1,8 @@
 /// How far a connection has shown whose it is.
 package enum Standing: Hashable, Sendable {
-  /// It came where everybody may: over ipc, whose directory is its user's alone, or to a port without keys.
+  /// It came over ipc, whose directory is its owner's alone.
+  case owner
+  /// It came to a port without keys.
   case unasked
   /// Its key stands on the list.
   case known(Identity)

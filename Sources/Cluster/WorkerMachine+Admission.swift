@@ -72,7 +72,7 @@ extension WorkerMachine {
     case .welcome, .refused, .deal, .evaluationCommitted, .missing, .finished, .assist, .fetch, .compare,
       .snapshotReceived:
       return channel == .control ? nil : .unexpectedKind
-    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, .held, .audited, .wantData, nil:
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .node, .held, .audited, .wantData, .ask, .answer, nil:
       return .unexpectedKind
     }
   }

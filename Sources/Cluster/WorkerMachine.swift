@@ -119,7 +119,7 @@ package struct WorkerMachine: Sendable {
     case .snapshotReceived(let received): emit(.continueSnapshot(received: received.chunks))
     case .fetch: received(fetchOf: header)
     case .compare(let compare): received(compare, header)
-    case .hello, .ready, .evaluated, .leave, .progress, .failed, .held, .wantData: break
+    case .hello, .ready, .evaluated, .leave, .progress, .failed, .held, .wantData, .ask, .answer: break
     }
   }
 }

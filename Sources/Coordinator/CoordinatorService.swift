@@ -123,9 +123,7 @@ package final class CoordinatorService: Sendable {
     let context = try Context()
     var ports: [ServerPort] = []
     do {
-      if settings.cluster.localWorkers > 0 {
-        ports.append(try ServerPort(listeningAt: localEndpoint(run), number: 0, context: context))
-      }
+      if let port = try localPort(run, context) { ports.append(port) }
       guard let listen = settings.cluster.listen else { return ports }
       let endpoint = try Endpoint(parsing: listen)
       let gatekeeper = try keys.map { keys in try Gatekeeper(keys, context: context) }
@@ -135,6 +133,17 @@ package final class CoordinatorService: Sendable {
       return ports
     } catch let error as SocketError {
       throw CoordinatorError.cannotListen("\(error)")
+    }
+  }
+
+  /// For local workers, and for a person who asks how the run stands.
+  private func localPort(_ run: RunID, _ context: Context) throws(SocketError) -> ServerPort? {
+    do {
+      return try ServerPort(listeningAt: localEndpoint(run), number: 0, context: context)
+    } catch {
+      guard settings.cluster.localWorkers == 0 else { throw error }
+      log.warning("mgd status and the like reach this run over tcp alone: \(error)")
+      return nil
     }
   }
 
@@ -148,8 +157,9 @@ package final class CoordinatorService: Sendable {
 
   /// The same for every life of a run, so that its local workers find the next one.
   private func localEndpoint(_ run: RunID) throws(SocketError) -> Endpoint {
-    let directory = try RuntimeDirectory.prepare(environment: ProcessInfo.processInfo.environment)
-    return .ipc(path: "\(directory)/\("\(run)".prefix(16)).sock")
+    .ipc(
+      path: LocalSocket.path(
+        of: run, in: try RuntimeDirectory.prepare(environment: ProcessInfo.processInfo.environment)))
   }
 }
 

@@ -47,8 +47,14 @@ final class ServerPort {
     let address = arrival.frame.peerAddress ?? endpoint.description
     let peer = PeerID(
       routingID: arrival.peer?.bytes ?? [], router: number, address: address,
-      standing: gatekeeper?.standing(of: arrival.frame) ?? .unasked)
+      standing: standing(of: arrival.frame))
     return (peer, arrival)
+  }
+
+  private func standing(of frame: Frame) -> Standing {
+    if let gatekeeper { return gatekeeper.standing(of: frame) }
+    if case .ipc = endpoint { return .owner }
+    return .unasked
   }
 
   /// Reads what libzmq tells of connections; gives how many failed before they were any.

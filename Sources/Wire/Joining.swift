@@ -133,6 +133,8 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
   case otherBits = "other_bits"
   case fenced
   case barred
+  /// A person sent the worker away.
+  case drained
   case full
   case stopping
   /// A code of a newer protocol; the message says it.

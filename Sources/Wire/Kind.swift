@@ -33,6 +33,8 @@ package enum Kind: UInt16, CaseIterable, Sendable, Codable {
   case wantData = 25
   /// A piece of a data file, as it lies on the coordinator's disk.
   case data = 26
+  case ask = 27
+  case answer = 28
 }
 
 extension Kind {

@@ -44,6 +44,8 @@ extension Message {
     case .fetch: self = .fetch(try decode(kind, data))
     case .compare: self = .compare(try decode(kind, data))
     case .wantData: self = .wantData(try decode(kind, data))
+    case .ask: self = .ask(try decode(kind, data))
+    case .answer: self = .answer(try decode(kind, data))
     case .node, .average, .snapshot, .audited, .data: throw .badBody(kind, detail: "a vector has no message")
     }
   }

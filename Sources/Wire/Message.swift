@@ -21,6 +21,8 @@ package enum Message: Equatable, Sendable {
   case fetch(Fetch)
   case compare(Compare)
   case wantData(WantData)
+  case ask(Ask)
+  case answer(Answer)
 }
 
 extension Message {
@@ -47,6 +49,8 @@ extension Message {
     case .fetch: .fetch
     case .compare: .compare
     case .wantData: .wantData
+    case .ask: .ask
+    case .answer: .answer
     }
   }
 
@@ -73,6 +77,8 @@ extension Message {
     case .fetch(let body): body
     case .compare(let body): body
     case .wantData(let body): body
+    case .ask(let body): body
+    case .answer(let body): body
     }
   }
 }

@@ -13,6 +13,12 @@ package enum RuntimeDirectory {
     return path
   }
 
+  /// Where a user's program may have its paths, as another program of the same host finds them: that of this environment first.
+  package static func candidates(of owner: UInt32, environment: [String: String]) -> [String] {
+    let own = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? "\($0)/mgd" : nil }
+    return [own, "/run/user/\(owner)/mgd", "/run/mgd", "/tmp/mgd-\(owner)"].compactMap { $0 }
+  }
+
   /// Looks at the name itself: in /tmp anybody may have put a link there.
   static func check(_ path: String) throws(SocketError) {
     var info = stat()

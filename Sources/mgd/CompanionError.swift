@@ -4,6 +4,7 @@ import Keys
 import Kernels
 import RunFiles
 import Training
+import ZeroMQ
 
 /// What keeps a command from being carried out, with the exit code that fits (sysexits.h).
 enum CompanionError: Error, Equatable {
@@ -19,6 +20,10 @@ enum CompanionError: Error, Equatable {
   case badSummary(path: String, reason: String)
   case cannotOpen(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
+  case notRunning(run: String)
+  case noAnswer(endpoint: String, reason: String)
+  /// What the coordinator said.
+  case refused(String)
 }
 
 extension CompanionError: CustomStringConvertible {
@@ -29,6 +34,8 @@ extension CompanionError: CustomStringConvertible {
     case .noSuchRun, .notARun, .noModel, .noValidation, .scalingUnknown, .unreadable: 66
     case .cannotOpen: 73
     case .cannotWrite: 74
+    case .notRunning, .noAnswer: 69
+    case .refused: 1
     }
   }
 
@@ -53,6 +60,10 @@ extension CompanionError: CustomStringConvertible {
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .badSummary(let path, let reason): "\(path): expected the figures of a run, found \(reason)"
     case .cannotOpen(let path, let reason): "\(path): cannot be opened for writing: \(reason)"
+    case .notRunning(let run):
+      "\(run): no coordinator of this run is at work on this host, or its socket is another user's; elsewhere: --coordinator tcp://HOST:PORT"
+    case .noAnswer(let endpoint, let reason): "\(endpoint): no answer: \(reason)"
+    case .refused(let message): message
     case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"
     }
   }
@@ -76,8 +87,16 @@ extension CompanionError {
     case let error as PreparationError: error.exitCode
     case let error as CheckpointError: error.companionExitCode
     case let error as KeyFileError: error.exitCode
+    case let error as SocketError: error.isUsage ? 64 : 69
     case is KernelProblem: 69
     default: 70
     }
+  }
+}
+
+extension SocketError {
+  /// An address that is none.
+  fileprivate var isUsage: Bool {
+    if case .badEndpoint = self { true } else { false }
   }
 }

@@ -49,7 +49,7 @@ extension EndToEnd {
         says: ["run.toml:27:8: error: batch.size: 7 samples cannot be cut into 8 shards"]),
       Fault(
         testDescription: "address of other hosts", overrides: ["cluster.listen=tcp://0.0.0.0:7077"], code: 78,
-        says: ["cluster.listen", "tcp://0.0.0.0:7077", "loopback"]),
+        says: ["cluster.listen", "tcp://0.0.0.0:7077", "security.key_file", "security.insecure"]),
     ]
 
     @Test("a run file that cannot be meant is refused with its place", arguments: faults)

@@ -65,6 +65,7 @@ extension EndToEnd {
       let first = try fleet.worker("first")
       let second = try fleet.worker("second")
       for name in ["first", "second"] { try coordinator.waitFor("worker \(name) is ready") }
+      try coordinator.waitFor("step 100/")
       try fleet.allow(["first"])
       coordinator.send(SIGHUP)
       try coordinator.waitFor("worker second lost: its key was taken off the list; members 1", within: 5)
@@ -91,6 +92,7 @@ extension EndToEnd {
       let first = try fleet.worker("first")
       let second = try fleet.worker("second")
       for name in ["first", "second"] { try coordinator.waitFor("worker \(name) is ready") }
+      try coordinator.waitFor("step 100/")
       let both = ["first", "second"].map { (name: $0, file: $0) } + [(name: "second", file: "renewed")]
       try fleet.allow(both)
       coordinator.send(SIGHUP)

@@ -10,6 +10,15 @@ enum Samples {
       step: 0x27, attempt: 0x28, nodeLevel: 0x29, nodeIndex: 0x2a, chunk: 0x2b, chunks: 0x2c, flags: .notFinite)
   }
 
+  static let state = RunState(
+    run: "xor", phase: "training", step: 8, steps: 100, stepsPerEpoch: 4, term: 2, seconds: 1.5,
+    training: StateFigures(step: 8, loss: 0.5, accuracy: nil), validation: nil, checkpoint: 4, minWorkers: 1,
+    workers: [
+      RunState.WorkerState(
+        name: "alpha", host: "node-1", address: "10.0.0.1", pid: 4711, threads: 8, instructionSet: "avx2",
+        state: "training", shards: 3, holds: 8, silence: 0.25)
+    ], others: 0)
+
   static let messages: [Message] = [
     .hello(
       Hello(
@@ -42,5 +51,7 @@ enum Samples {
     .fetch(Fetch()),
     .compare(Compare(evaluated: 7)),
     .wantData(WantData(file: 1, pieces: 16..<32)),
+    .ask(Ask(.drain, worker: "alpha")),
+    .answer(Answer(isDone: true, "done", state: state)),
   ]
 }

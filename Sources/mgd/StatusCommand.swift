@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import Wire
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Shows how a run stands that is being led now.",
+    discussion: """
+        mgd status runs/fashion-mnist
+        mgd status --coordinator tcp://10.0.0.1:7077 --key alice.secret --coordinator-key coordinator.public --watch
+
+      It ends with 69 when no coordinator answers.
+      """)
+
+  @OptionGroup var control: ControlOptions
+
+  @Flag(help: "One JSON object a line, instead of a table.")
+  var json = false
+
+  @Flag(help: "Again every second, until the run is over.")
+  var watch = false
+
+  func run() throws {
+    try perform {
+      let connection = try control.connect()
+      while true {
+        try Terminal.write(try text(of: try connection.ask(Ask(.status))))
+        guard watch else { return }
+        Thread.sleep(forTimeInterval: 1)
+      }
+    }
+  }
+
+  private func text(of answer: Answer) throws -> String {
+    guard let state = answer.state else { throw CompanionError.refused(answer.message) }
+    guard json else {
+      return (watch && isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[2J" : "") + RunStateTable(state).text
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(state), as: UTF8.self) + "\n"
+  }
+}

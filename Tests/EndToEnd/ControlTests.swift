@@ -1,0 +1,73 @@
+import Foundation
+import TestKit
+import Testing
+
+extension EndToEnd {
+  /// mgd status, checkpoint, drain and stop, as an operator uses them on a running training.
+  @Suite struct ControlTests {
+    private let long = ["run.steps=100000000", "evaluation.every_steps=100000000", "checkpoint.every_epochs=0"]
+
+    @Test("on the coordinator's host a run is asked by its directory")
+    func local() throws {
+      let training = try Training()
+      let coordinator = try training.coordinator(long + ["cluster.local_workers=2", "cluster.local_threads=1"])
+      try coordinator.waitFor("step 100/")
+      let status = try training.mgd("status", "runs/trial")
+      #expect(status.code == 0, "\(status.text)")
+      for words in ["run           trial, training", "of 100,000,000", "local-1", "local-2", "training"] {
+        #expect(status.output.contains(words), "\(status.output)")
+      }
+      let json = try training.mgd("status", "--json", "runs/trial")
+      let state = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      #expect(state["phase"] as? String == "training")
+      #expect((state["workers"] as? [[String: Any]])?.count == 2)
+      #expect(try training.mgd("checkpoint", "runs/trial").code == 0)
+      try coordinator.waitFor("written (requested)")
+      let drained = try training.mgd("drain", "local-2", "runs/trial")
+      #expect(drained.code == 0 && drained.output.contains("worker local-2 is sent away; members 1"), "\(drained.text)")
+      #expect(try training.mgd("drain", "nobody", "runs/trial").code == 1)
+      #expect(try training.mgd("drain", "--undo", "local-2", "runs/trial").code == 0)
+      try coordinator.waitFor("worker local-2 holds step", within: 30)
+      #expect(try training.mgd("stop", "runs/trial").code == 0)
+      let ended = try coordinator.end()
+      #expect(ended.code == 0, "\(ended.text)")
+      let gone = try training.mgd("status", "runs/trial")
+      #expect(gone.code == 69 && gone.errors.contains("no coordinator of this run is at work"), "\(gone.text)")
+      #expect(try training.mgd("status", "nowhere").code == 66)
+      #expect(try training.mgd("status").code == 64)
+    }
+
+    @Test("from elsewhere an administrator's key may ask, a worker's and a stranger's may not, and each hears why")
+    func remote() throws {
+      let training = try Training()
+      for name in ["coordinator", "first", "stranger"] { #expect(try training.mgd("keygen", name).code == 0) }
+      #expect(try training.mgd("keygen", "alice", "--admin").code == 0)
+      try (training.text("first.public") + training.text("alice.public")).write(
+        toFile: training.file("allowed"), atomically: true, encoding: .utf8)
+      chmod(training.file("allowed"), 0o644)
+      let endpoint = try FreePort.endpoint()
+      let coordinator = try training.coordinator(
+        long + [
+          "cluster.listen=\(endpoint)", "cluster.local_workers=1", "security.key_file=coordinator.secret",
+          "security.allow_file=allowed",
+        ])
+      try coordinator.waitFor("step 100/")
+      func ask(_ command: String, as name: String, pinned: String = "coordinator") throws -> Ended {
+        try training.mgd(
+          command, "--coordinator", endpoint, "--key", "\(name).secret", "--coordinator-key", "\(pinned).public")
+      }
+      #expect(try ask("status", as: "alice").output.contains("local-1"))
+      let worker = try ask("stop", as: "first")
+      #expect(
+        worker.code == 1 && worker.errors.contains("is that of worker first, which may not ask"), "\(worker.text)")
+      let stranger = try ask("stop", as: "stranger")
+      #expect(stranger.code == 69 && stranger.errors.contains("does not let your key in"), "\(stranger.text)")
+      let other = try ask("status", as: "alice", pinned: "first")
+      #expect(other.code == 69 && other.errors.contains("is --coordinator-key its key?"), "\(other.text)")
+      #expect(coordinator.isRunning)
+      #expect(try ask("stop", as: "alice").code == 0)
+      let ended = try coordinator.end()
+      #expect(ended.code == 0 && ended.errors.contains("alice asks: stop"), "\(ended.text)")
+    }
+  }
+}
