@@ -35,6 +35,8 @@ let ground: [Target] = [
   .target(name: "CTOML"),
   // A lock that the thread sanitizer sees.
   part("Locks"),
+  // What systemd hears of a service, and how its journal reads levels.
+  part("ServiceManager", ["Locks", logging]),
   // One rule for the names of runs and workers.
   part("Names"),
   part("Kernels", ["CKernels", "COneDNN"]),
@@ -68,22 +70,31 @@ let services: [Target] = [
     ]),
   part(
     "Worker",
-    ["Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Wire", "ZeroMQ", "Keys", "Kernels", "Locks", logging]
-  ),
+    [
+      "Training", "Cluster", "Datasets", "Reduction", "RunFiles", "ServiceManager", "Wire", "ZeroMQ", "Keys", "Kernels",
+      "Locks", logging,
+    ]),
   part(
     "Coordinator",
     [
       "Training", "Cluster", "RunFiles", "Datasets", "Reduction", "Wire", "ZeroMQ", "Keys", "Kernels", "Checkpoints",
-      "Telemetry", "NeuralNetworks", "Locks", logging,
+      "Telemetry", "NeuralNetworks", "ServiceManager", "Locks", logging,
     ]),
 ]
 
 let doors: [Target] = [
   door(
     "mgd-coordinator",
-    ["Coordinator", "Training", "Names", "RunFiles", "Telemetry", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
+    [
+      "Coordinator", "Training", "Names", "RunFiles", "ServiceManager", "Telemetry", "ZeroMQ", "Locks", arguments,
+      logging, lifecycle,
+    ]),
   door(
-    "mgd-worker", ["Worker", "Training", "Cluster", "Names", "Keys", "ZeroMQ", "Locks", arguments, logging, lifecycle]),
+    "mgd-worker",
+    [
+      "Worker", "Training", "Cluster", "Names", "Keys", "ServiceManager", "ZeroMQ", "Locks", arguments, logging,
+      lifecycle,
+    ]),
   door(
     "mgd",
     [
@@ -100,6 +111,7 @@ let testTargets: [Target] = [
   .executableTarget(
     name: "simulate", dependencies: ["TestKit", arguments], path: "Tests/Simulator", swiftSettings: strict),
   tests("LocksTests", ["Locks"]),
+  tests("ServiceManagerTests", ["ServiceManager", "TestKit", logging]),
   tests("KernelsTests", ["Kernels", "CKernels"], resources: [.copy("References")]),
   tests("RandomnessTests", ["Randomness"]),
   tests("AutogradTests", ["Autograd", "Kernels", "TestKit"], resources: [.copy("References")]),

@@ -70,6 +70,7 @@ final class CoordinatorLoop {
       let now = clock.now
       if now >= nextTick {
         try handle(.tick)
+        observer.turned(at: now)
         regularTick = now + machine.plan.times.tick
       }
       if let outcome { return try leave(outcome) }

@@ -5,6 +5,9 @@ import Training
 protocol CoordinatorObserver: Sendable {
   func observe(_ report: CoordinatorReport)
 
+  /// The loop has turned: whoever waits for frames and ticks is alive.
+  func turned(at now: Duration)
+
   /// The run goes on from a replica that a worker held.
   func tookOver(_ position: ReplicaPosition)
 
@@ -16,4 +19,8 @@ protocol CoordinatorObserver: Sendable {
 
   /// Seconds of training, and samples, over all lives of the run.
   var progress: (seconds: Double, samples: Int) { get }
+}
+
+extension CoordinatorObserver {
+  func turned(at now: Duration) {}
 }

@@ -6,6 +6,7 @@ import Kernels
 import Keys
 import Logging
 import RunFiles
+import ServiceManager
 import Telemetry
 import Training
 import Wire
@@ -18,26 +19,35 @@ package final class CoordinatorService: Sendable {
   private let forkOf: String?
   private let display: RunDisplay
   private let log: Logger
+  private let notifier: Notifier?
   private let inbox: CoordinatorLoop.Inbox
   private let clock = RunClock()
 
-  /// - Parameter forkOf: The run with whose checkpoint this new one begins.
+  /// - Parameters:
+  ///   - forkOf: The run with whose checkpoint this new one begins.
+  ///   - notifier: Nil when no service manager started this process.
   package init(
-    _ settings: RunSettings, resume: ResumePolicy = .auto, forkOf: String? = nil, display: RunDisplay, log: Logger
+    _ settings: RunSettings, resume: ResumePolicy = .auto, forkOf: String? = nil, display: RunDisplay, log: Logger,
+    notifier: Notifier? = nil
   ) throws(SocketError) {
     self.settings = settings
     self.resume = resume
     self.forkOf = forkOf
     self.display = display
     self.log = log
+    self.notifier = notifier
     inbox = try CoordinatorLoop.Inbox()
   }
 
   /// Asks for the end of the run; ``run()`` then returns. The second time it returns at once.
-  package func stop() { inbox.post(.event(.stopRequested)) }
+  package func stop() {
+    notifier?.stopping()
+    inbox.post(.event(.stopRequested))
+  }
 
-  /// Whether ``readKeysAgain()`` means anything.
-  package var hasKeys: Bool { settings.security.keyFile != nil }
+  /// Whether SIGHUP asks for ``readKeysAgain()``, instead of ending a process whose terminal is gone. A service manager sends it also
+  /// where there are no keys to read.
+  package var isReloadable: Bool { settings.security.keyFile != nil || notifier != nil }
 
   /// Reads the list of keys again; who is not on it any more is lost to the run.
   package func readKeysAgain() { inbox.post(.readKeysAgain) }
@@ -63,6 +73,8 @@ package final class CoordinatorService: Sendable {
       where error.exitCode == 0
     {
       display.note("\(error)")
+      // A service that ends before it was ready counts as one that failed.
+      notifier?.ready(status: "\(error)")
       return 0
     }
     for note in start.notes { display.note(note) }
@@ -96,10 +108,11 @@ package final class CoordinatorService: Sendable {
     let first = try start.store.list().isEmpty ? start.content : nil
     let loop = CoordinatorLoop(
       machine: CoordinatorMachine(plan: plan), inbox: inbox, ports: ports, reducer: reducer, clock: clock,
-      observer: recorder, archive: archive, localWorkers: fleet, failpoints: failpoints,
+      observer: observer(recorder, of: run), archive: archive, localWorkers: fleet, failpoints: failpoints,
       data: DataSource(paths: settings.data.paths.map(\.path), inbox: inbox),
       beginning: { CheckpointBeginning(replica: first?.replica ?? Replica(run).copy(), content: first) })
     let outcome = try loop.run()
+    notifier?.stopping()
     archive.finish()
     return try RunEnding(
       run: run, replica: replica, directory: start.directory, recorder: recorder, display: display
@@ -117,6 +130,11 @@ package final class CoordinatorService: Sendable {
       display: display, log: log, clock: clock, logEvery: settings.telemetry.logEvery, meter: meter,
       metrics: try MetricsLog(path: directory.file("metrics.jsonl")),
       overview: run.overview(directory: directory.path))
+  }
+
+  private func observer(_ recorder: RunRecorder, of run: PreparedRun) -> any CoordinatorObserver {
+    guard let notifier else { return recorder }
+    return NotifyingObserver(recorder, notifier, steps: run.plan.batches.totalSteps)
   }
 
   private func listen(_ run: RunID, _ keys: KeyFiles?) throws -> [ServerPort] {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Locks
+import ServiceManager
 
 /// The worker processes that a coordinator starts itself.
 ///
@@ -106,10 +107,16 @@ final class LocalWorkers: Sendable {
     posix_spawnattr_setsigdefault(&attributes, &signals)
     var process: pid_t = 0
     let words = arguments.map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    let code = posix_spawnp(&process, arguments[0], &actions, &attributes, words, environ)
+    let environment = Self.environment.map { strdup($0) } + [nil]
+    defer { for word in words + environment { free(word) } }
+    let code = posix_spawnp(&process, arguments[0], &actions, &attributes, words, environment)
     guard code == 0 else { throw .workerNotStarted(program: arguments[0], reason: String(cString: strerror(code))) }
     return process
+  }
+
+  /// This process's own, without what its service manager means for it alone.
+  private static var environment: [String] {
+    ProcessInfo.processInfo.environment.filter { !Notifier.variables.contains($0.key) }.map { "\($0.key)=\($0.value)" }
   }
 
   /// A session of its own (POSIX_SPAWN_SETSID, which only GNU's headers name), default signals, none blocked.

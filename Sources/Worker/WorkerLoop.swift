@@ -21,6 +21,7 @@ final class WorkerLoop {
   private let reach: Reach
   private let clock: RunClock
   private let observer: @Sendable (WorkerReport) -> Void
+  private let turned: (Duration) -> Void
   private let computation: Computation
   private var ports: [ClientPort] = []
   private var pending: [WorkerEvent] = []
@@ -33,7 +34,7 @@ final class WorkerLoop {
   init(
     machine: WorkerMachine, inbox: Inbox, computation: Computation, endpoint: Endpoint, keys: WorkerKeys?,
     clock: RunClock,
-    observer: @escaping @Sendable (WorkerReport) -> Void
+    observer: @escaping @Sendable (WorkerReport) -> Void, turned: @escaping (Duration) -> Void
   ) throws(SocketError) {
     self.machine = machine
     self.inbox = inbox
@@ -43,6 +44,7 @@ final class WorkerLoop {
     reach = Reach(endpoint, observer)
     self.clock = clock
     self.observer = observer
+    self.turned = turned
     context = try Context()
     poller = Poller(wakeUp: inbox.wakeUp)
   }
@@ -55,6 +57,7 @@ final class WorkerLoop {
       let now = clock.now
       if now >= nextTick {
         try handle(.tick)
+        turned(now)
         regularTick = now + machine.times.tick
       }
       if let outcome { return try leave(outcome) }

@@ -2,6 +2,7 @@ import Cluster
 import Foundation
 import Kernels
 import Logging
+import ServiceManager
 import Training
 import ZeroMQ
 
@@ -41,12 +42,18 @@ package final class WorkerService: Sendable {
 
   private let options: Options
   private let log: Logger
+  private let status: WorkerStatus
+  private let notifier: Notifier?
   private let inbox: WorkerLoop.Inbox
   private let failpoints: Failpoints
 
   /// Throws `SocketError`, or `FailpointProblem`.
-  package init(_ options: Options, log: Logger) throws {
+  ///
+  /// - Parameter notifier: Nil when no service manager started this process.
+  package init(_ options: Options, log: Logger, notifier: Notifier? = nil) throws {
     self.options = options
+    self.notifier = notifier
+    status = WorkerStatus(coordinator: options.coordinator)
     failpoints = try Failpoints(
       ProcessInfo.processInfo.environment["MGD_FAILPOINTS"] ?? "", of: options.name)
     self.log = log
@@ -54,10 +61,14 @@ package final class WorkerService: Sendable {
   }
 
   /// Asks the worker to leave; ``run()`` then returns.
-  package func stop() { inbox.post(.stopRequested) }
+  package func stop() {
+    notifier?.stopping()
+    inbox.post(.stopRequested)
+  }
 
-  /// Whether ``readKeysAgain()`` means anything.
-  package var hasKeys: Bool { options.keys != nil }
+  /// Whether SIGHUP asks for ``readKeysAgain()``, instead of ending a process whose terminal is gone. A service manager sends it also
+  /// where there are no keys to read.
+  package var isReloadable: Bool { options.keys != nil || notifier != nil }
 
   /// Reads keys again, for new sockets; the work at hand goes on.
   package func readKeysAgain() { inbox.post(.keysChanged) }
@@ -69,7 +80,9 @@ package final class WorkerService: Sendable {
       failpoints: failpoints)
     let loop = try WorkerLoop(
       machine: WorkerMachine(identity: identity), inbox: inbox, computation: computation, endpoint: options.coordinator,
-      keys: options.keys, clock: RunClock(), observer: { [log] in Self.write($0, to: log) })
+      keys: options.keys, clock: RunClock(), observer: observe,
+      turned: { [notifier, status] now in notifier?.turned(at: now, status: status.text) })
+    defer { notifier?.stopping() }
     return try loop.run()
   }
 
@@ -81,7 +94,8 @@ package final class WorkerService: Sendable {
       patience: options.patience)
   }
 
-  private static func write(_ report: WorkerReport, to log: Logger) {
+  private func observe(_ report: WorkerReport) {
+    status.note(report)
     guard let level = Logger.Level(rawValue: report.level.rawValue) else { return }
     log.log(level: level, "\(report)")
   }

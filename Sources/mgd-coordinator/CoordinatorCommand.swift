@@ -5,6 +5,7 @@ import Logging
 import Names
 import RunFiles
 import ServiceLifecycle
+import ServiceManager
 import Telemetry
 import Training
 
@@ -42,7 +43,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let display = RunDisplay.standardOutput()
-    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    let environment = ProcessInfo.processInfo.environment
+    LoggingSystem.bootstrap { Journal.handler(label: $0, environment) }
     var log = Logger(label: "mgd-coordinator")
     // The boxes say what a person wants to know; who joined belongs into a log file.
     if isatty(STDERR_FILENO) == 1 { log.logLevel = .notice }
@@ -55,7 +57,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
       process = CoordinatorProcess(
         service: try CoordinatorService(
           settings, resume: ResumePolicy(resume), forkOf: fork == nil ? nil : source.run.name, display: display,
-          log: log))
+          log: log, notifier: Notifier(environment: environment)))
     } catch {
       throw report(error)
     }
@@ -74,17 +76,19 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
 /// Says what went wrong on standard error.
 private func report(_ error: any Error) -> ExitCode {
-  say("mgd-coordinator: error: \(error)")
+  say(.error, "mgd-coordinator: error: \(error)")
   return ExitCode(CoordinatorService.exitCode(of: error))
 }
 
 private func loadRunFile(_ path: String, overrides: [String]) throws -> RunSettings {
   do {
-    return try RunFile.load(path, overrides: overrides) { say("\($0)") }
+    return try RunFile.load(path, overrides: overrides) { say(.warning, "\($0)") }
   } catch {
-    say("\(error)")
+    say(.error, "\(error)")
     throw ExitCode(error.exitCode)
   }
 }
 
-private func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+private func say(_ level: Logger.Level, _ text: String) {
+  Journal.say(level, text, ProcessInfo.processInfo.environment)
+}

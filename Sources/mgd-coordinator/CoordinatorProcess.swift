@@ -18,7 +18,7 @@ final class CoordinatorProcess: Service {
 
   func run() async throws {
     var signals = [repeatedStop(SIGTERM), repeatedStop(SIGINT), source(SIGUSR1) { self.service.checkpoint() }]
-    if service.hasKeys { signals.append(source(SIGHUP) { self.service.readKeysAgain() }) }
+    if service.isReloadable { signals.append(source(SIGHUP) { self.service.readKeysAgain() }) }
     defer { for signal in signals { signal.cancel() } }
     await withGracefulShutdownHandler {
       await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in

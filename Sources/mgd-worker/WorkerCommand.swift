@@ -5,6 +5,7 @@ import Keys
 import Logging
 import Names
 import ServiceLifecycle
+import ServiceManager
 import Training
 import Worker
 import ZeroMQ
@@ -72,11 +73,14 @@ struct WorkerCommand: AsyncParsableCommand {
   }
 
   mutating func run() async throws {
-    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    let environment = ProcessInfo.processInfo.environment
+    LoggingSystem.bootstrap { Journal.handler(label: $0, environment) }
     let log = Logger(label: "mgd-worker")
     let service: WorkerService
-    do { service = try WorkerService(try options(log), log: log) } catch {
-      FileHandle.standardError.write(Data("mgd-worker: \(error)\n".utf8))
+    do {
+      service = try WorkerService(try options(log), log: log, notifier: Notifier(environment: environment))
+    } catch {
+      Journal.say(.error, "mgd-worker: \(error)", environment)
       throw ExitCode((error as? KeyFileError)?.exitCode ?? 64)
     }
     let process = WorkerProcess(service: service, log: log)

@@ -20,7 +20,7 @@ final class WorkerProcess: Service {
   var exitCode: Int32 { code.withLock { $0 } }
 
   func run() async throws {
-    let renewal = service.hasKeys ? renewal() : nil
+    let renewal = service.isReloadable ? renewal() : nil
     defer { renewal?.cancel() }
     await withGracefulShutdownHandler {
       await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
