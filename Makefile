@@ -21,6 +21,8 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
+include deploy/package.mk
+
 run: build run-packages
 	@$(RELEASE)/mgd-coordinator --config $(CONFIG)
 
