@@ -84,6 +84,7 @@ def train(root: Root) -> None:
 
 
 def check_purged(root: Root, files: list[str]) -> None:
+    root.run("systemctl", "enable", "mgd-worker")
     root.run("apt-get", "remove", "-q", "-y", "mgd")
     assert root.exists("/var/lib/mgd/runs/fashion-mnist/model.safetensors"), "remove took the runs with it"
     assert root.exists("/etc/mgd/worker.env"), "remove took the configuration with it"
