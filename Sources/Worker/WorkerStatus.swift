@@ -22,6 +22,7 @@ final class WorkerStatus: Sendable {
     state.withLock { state in
       switch report {
       case .welcomed(let run, _): state = State(run: run, work: "preparing")
+      case .fetching(let name, _): state.work = "getting \(name)"
       case .ready(let run): state = State(run: run, work: "ready")
       case .dealt, .caughtUp, .coordinatorBack: state.work = "computing"
       case .coordinatorSilent(_, let step): state.work = "coordinator not heard at step \(step)"

@@ -46,6 +46,12 @@ class Root:
                 subprocess.run(["umount", place], check=True)
 
 
+def system_mirror() -> str:
+    command = ["apt-get", "indextargets", "--format", "$(REPO_URI) $(CODENAME)", "Created-By: Packages"]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")
+    return next(line.split()[0] for line in lines if line.endswith(" bookworm"))
+
+
 def check_programs(root: Root, version: str) -> None:
     for program in PROGRAMS:
         assert root.run(program, "--version").strip() == version, program
@@ -56,7 +62,7 @@ def check_programs(root: Root, version: str) -> None:
 
 
 def options(root: Root, program: str) -> set[str]:
-    commands = ["check", "evaluate", "predict", "inspect", "keygen"] if program == "mgd" else []
+    commands = ["check", "evaluate", "predict", "inspect", "keygen", "status", "stop", "checkpoint", "drain"] if program == "mgd" else []
     texts = [root.run(program, "--help")] + [root.run(program, command, "--help") for command in commands]
     return {name for text in texts for name in re.findall(r"^  --([a-z-]+)", text, re.MULTILINE)}
 
@@ -98,11 +104,12 @@ def check_purged(root: Root, files: list[str]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", type=pathlib.Path)
-    parser.add_argument("--mirror", default="http://deb.debian.org/debian")
+    parser.add_argument("--mirror", help="where Debian's packages come from; that of this system if not given")
     arguments = parser.parse_args()
+    mirror = arguments.mirror or system_mirror()
     version = arguments.package.name.split("_")[1]
     with tempfile.TemporaryDirectory() as directory:
-        root = Root(pathlib.Path(directory) / "root", arguments.mirror)
+        root = Root(pathlib.Path(directory) / "root", mirror)
         shutil.copy(arguments.package, root.path / "tmp")
         with root.mounted():
             root.run("apt-get", "install", "-q", "-y", "--no-install-recommends", f"/tmp/{arguments.package.name}",
