@@ -11,7 +11,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RELEASE := .build/release
 
 .DEFAULT_GOAL := run
-.PHONY: run test build format lint tsan unit simulate mutations end-to-end benchmark chaos build-packages run-packages test-packages clean fuzz fuzz-keep fuzz-coverage chaos-throughput chaos-links soak
+.PHONY: run test build format lint tsan unit simulate mutations end-to-end benchmark chaos build-packages run-packages test-packages clean fuzz fuzz-keep fuzz-coverage chaos-throughput chaos-links chaos-hosts soak
 
 define install
 @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
@@ -87,9 +87,14 @@ chaos: build run-packages
 chaos-throughput: build run-packages
 	python3 Tests/Chaos/throughput.py --release $(RELEASE)
 
-# Bad links and stopped processes, a row of the list of faults each: ROWS="F9 F14" for some of them.
+# Bad links and stopped processes, a row of the list of faults each: ROWS="F9 F14" for some of them, KEYS=--keys for
+# encrypted connections.
 chaos-links: build
-	python3 Tests/Chaos/links.py --release $(RELEASE) $(ROWS)
+	python3 Tests/Chaos/links.py --release $(RELEASE) $(KEYS) $(ROWS)
+
+# Hosts with addresses of their own, as network namespaces: as root.
+chaos-hosts: build run-packages
+	python3 Tests/Chaos/hosts.py --release $(RELEASE) $(ROWS)
 
 # Memory, open files and threads over a long time of faults: SECONDS=1800.
 soak: SECONDS = 1800

@@ -17,6 +17,7 @@ class Row:
     proxy: typing.Callable = TCPProxy
     prepare: typing.Callable = lambda name, proxy: None  # what a worker's link is like from the beginning
     limit: float = 240  # s for the end of the run
+    keys: bool = True  # where the hosts are other ones
 
 
 def rows():

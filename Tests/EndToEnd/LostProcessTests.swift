@@ -48,7 +48,8 @@ extension EndToEnd {
         ["cluster.local_workers=1", "checkpoint.every_steps=2"], environment: ["MGD_FAILPOINTS": "local-1:crash@5+"]
       ).end()
       #expect(ended.code == 75, "\(ended.text)")
-      #expect(ended.text.contains("only 0 of at least 1 workers are left at step 5"), "\(ended.text)")
+      // It dies before it computes step 5; what it made of step 4 may or may not have left by then.
+      #expect(ended.text.contains(/only 0 of at least 1 workers are left at step [45]/), "\(ended.text)")
       let again = try training.lead(["cluster.local_workers=1"], resume: "auto")
       #expect(again.code == 0 && again.text.contains("resuming from"), "\(again.text)")
       #expect(try training.bytes("runs/trial/model.safetensors") == Training().train())
