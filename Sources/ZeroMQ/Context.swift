@@ -25,6 +25,9 @@ package final class Context: @unchecked Sendable {
     while zmq_ctx_term(raw) != 0, zmq_errno() == EINTR {}
   }
 
+  /// Whether the libzmq that is loaded was built with CURVE.
+  package static var canEncrypt: Bool { zmq_has("curve") != 0 }
+
   /// The version of the libzmq that is loaded, as "4.3.4".
   package static var libraryVersion: String {
     var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)

@@ -61,6 +61,12 @@ extension Endpoint {
     return .ipc(path: String(path))
   }
 
+  /// Whether it stands for all addresses of a host, so that nobody can connect to it and mean a certain one.
+  package var isForListening: Bool {
+    guard case .tcp(let host, let port) = self else { return false }
+    return ["*", "0.0.0.0", "::"].contains(host) || port == 0
+  }
+
   /// Whether only programs of this host can reach it: an ipc path, or a loopback address (`localhost` counts).
   package var isLocal: Bool {
     switch self {

@@ -19,14 +19,14 @@ extension Socket {
     switch security {
     case .none: return
     case .server(let keys):
-      guard zmq_has("curve") != 0 else { throw .noEncryption }
+      guard Context.canEncrypt else { throw .noEncryption }
       try set(Option(ZMQ_CURVE_SERVER, 1, "ZMQ_CURVE_SERVER"))
       try set(ZMQ_CURVE_SECRETKEY, keys.secret, "ZMQ_CURVE_SECRETKEY")
       try set(ZMQ_ZAP_DOMAIN, Security.domain, "ZMQ_ZAP_DOMAIN")
       // A domain alone fails open: without a gate everybody would get in.
       try set(Option(MGD_ZAP_ENFORCE_DOMAIN, 1, "ZMQ_ZAP_ENFORCE_DOMAIN"))
     case .client(let keys, let server):
-      guard zmq_has("curve") != 0 else { throw .noEncryption }
+      guard Context.canEncrypt else { throw .noEncryption }
       try set(ZMQ_CURVE_SERVERKEY, server.text, "ZMQ_CURVE_SERVERKEY")
       try set(ZMQ_CURVE_PUBLICKEY, keys.publicKey.text, "ZMQ_CURVE_PUBLICKEY")
       try set(ZMQ_CURVE_SECRETKEY, keys.secret, "ZMQ_CURVE_SECRETKEY")

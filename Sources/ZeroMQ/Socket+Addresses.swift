@@ -25,7 +25,9 @@ extension Socket {
   package func connect(to endpoint: Endpoint, attempt: Int = 0) throws(SocketError) {
     switch endpoint {
     case .tcp(let host, let port):
-      guard host != "*", port != 0 else { throw .badEndpoint("\(endpoint)", problem: "a place to listen at only") }
+      guard !endpoint.isForListening else {
+        throw .badEndpoint("\(endpoint)", problem: "an address to listen at, not one to reach")
+      }
       try attach(
         "zmq_connect", zmq_connect, try numericAddress(host, port, of: endpoint, attempt: attempt), for: endpoint)
     case .ipc:

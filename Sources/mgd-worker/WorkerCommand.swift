@@ -95,6 +95,9 @@ struct WorkerCommand: AsyncParsableCommand {
 
   private func options(_ log: Logger) throws -> WorkerService.Options {
     let endpoint = try Endpoint(parsing: coordinator)
+    guard !endpoint.isForListening else {
+      throw SocketError.badEndpoint(coordinator, problem: "an address to listen at, not one to reach")
+    }
     let keys = keys
     // A mistake in them is better heard now than at the first connection.
     _ = try keys?.read()

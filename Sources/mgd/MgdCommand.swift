@@ -15,6 +15,6 @@ struct MgdCommand: ParsableCommand {
     subcommands: [
       CheckCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self, KeygenCommand.self,
       StatusCommand.self,
-      StopCommand.self, CheckpointCommand.self, DrainCommand.self,
+      StopCommand.self, CheckpointCommand.self, DrainCommand.self, DoctorCommand.self, CompletionsCommand.self,
     ])
 }

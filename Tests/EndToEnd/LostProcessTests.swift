@@ -73,7 +73,7 @@ extension EndToEnd {
       let endpoint = try FreePort.endpoint()
       let coordinator = try training.coordinator(long + atHand + ["cluster.listen=\(endpoint)"])
       let workers = try (1...2).map { try training.worker("hand-\($0)", at: endpoint) }
-      try coordinator.waitFor("step 200/")
+      try waitForBoth(coordinator)
       workers[0].send(SIGKILL)
       try coordinator.waitFor("the connection to worker hand-1 broke")
       let joiner = try training.worker("hand-3", at: endpoint)
@@ -86,6 +86,13 @@ extension EndToEnd {
       #expect(try training.bytes("runs/trial/model.safetensors") == calm())
     }
 
+    /// Two workers started by hand train; one may have come after the start.
+    private func waitForBoth(_ coordinator: RunningProgram) throws {
+      for number in 1...2 { try coordinator.waitFor("worker hand-\(number) is ready") }
+      let start = coordinator.lastStep
+      try coordinator.waitFor("further steps") { _ in coordinator.lastStep >= start + 200 ? () : nil }
+    }
+
     @Test("a worker that stands still is evicted, and joins again when it wakes", .timeLimit(.minutes(2)))
     func stopped() throws {
       let training = try Training()
@@ -95,7 +102,7 @@ extension EndToEnd {
           "cluster.listen=\(endpoint)"
         ])
       let workers = try (1...2).map { try training.worker("hand-\($0)", at: endpoint) }
-      try coordinator.waitFor("step 200/")
+      try waitForBoth(coordinator)
       workers[0].send(SIGSTOP)
       let stopped = ContinuousClock.now
       try coordinator.waitFor("worker hand-1 lost", within: 10)

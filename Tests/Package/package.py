@@ -62,7 +62,7 @@ def check_programs(root: Root, version: str) -> None:
 
 
 def options(root: Root, program: str) -> set[str]:
-    commands = ["check", "evaluate", "predict", "inspect", "keygen", "status", "stop", "checkpoint", "drain"] if program == "mgd" else []
+    commands = ["check", "evaluate", "predict", "inspect", "keygen", "status", "stop", "checkpoint", "drain", "doctor", "completions"] if program == "mgd" else []
     texts = [root.run(program, "--help")] + [root.run(program, command, "--help") for command in commands]
     return {name for text in texts for name in re.findall(r"^  --([a-z-]+)", text, re.MULTILINE)}
 

@@ -36,7 +36,7 @@ import Testing
   @Test("all addresses are no place to connect to", arguments: ["tcp://*:7077", "tcp://127.0.0.1:0"])
   func connectToAll(text: String) throws {
     let dealer = try Socket(.dealer(RoutingID("a")), context: try Context())
-    #expect(throws: SocketError.badEndpoint(text, problem: "a place to listen at only")) {
+    #expect(throws: SocketError.badEndpoint(text, problem: "an address to listen at, not one to reach")) {
       try dealer.connect(to: try Endpoint(parsing: text))
     }
   }

@@ -1,0 +1,58 @@
+import Foundation
+import Keys
+import RunFiles
+import ZeroMQ
+
+/// Whether a run file's coordinator could listen on this host, and to whom.
+struct CoordinatorFindings {
+  private let settings: RunSettings
+
+  init(_ settings: RunSettings) {
+    self.settings = settings
+  }
+
+  var all: [Finding] { [port, ownKey, list].compactMap { $0 } }
+
+  private var port: Finding? {
+    guard let listen = settings.cluster.listen, let endpoint = try? Endpoint(parsing: listen) else {
+      return .good("listen", "no cluster.listen: local workers alone")
+    }
+    do {
+      // Really, and given back at once.
+      let router = try Socket(.router, context: try Context())
+      defer { router.close() }
+      try router.bind(to: endpoint)
+    } catch SocketError.addressInUse {
+      return .odd("listen", "\(endpoint) is in use: by this run's coordinator, or choose another port")
+    } catch SocketError.failed(_, EADDRNOTAVAIL, _) {
+      return .bad(
+        "listen", "\(endpoint) is no address of this host; it has \(HostAddresses.own.joined(separator: ", "))")
+    } catch {
+      return .bad("listen", "\(error)")
+    }
+    guard !endpoint.isLocal else { return .odd("listen", "\(endpoint) is free; only this host reaches it") }
+    return .good("listen", "\(endpoint) is free; open its port, and no other, in the firewall")
+  }
+
+  private var ownKey: Finding? {
+    guard let file = settings.security.keyFile else { return nil }
+    do {
+      let pair = try SecretKeyFile.read(file, credentials: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
+      return .good("key", "\(file) of public key \(pair.publicKey.text); workers need that one")
+    } catch {
+      return .bad("key", "\(error)")
+    }
+  }
+
+  private var list: Finding? {
+    guard let file = settings.security.allowFile else { return nil }
+    do {
+      let entries = try AllowList(file: file).entries
+      let names = entries.map { $0.role == .admin ? "\($0.name) (admin)" : $0.name }.joined(separator: ", ")
+      return entries.contains { $0.role == .worker }
+        ? .good("allowed", "\(file): \(names)") : .odd("allowed", "\(file) has no worker, so that none can come")
+    } catch {
+      return .bad("allowed", "\(error)")
+    }
+  }
+}
