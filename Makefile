@@ -11,7 +11,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 RELEASE := .build/release
 
 .DEFAULT_GOAL := run
-.PHONY: run test build format lint tsan unit simulate mutations end-to-end benchmark chaos build-packages run-packages test-packages clean fuzz fuzz-keep fuzz-coverage chaos-throughput chaos-links chaos-hosts soak
+.PHONY: run test build format lint tsan unit simulate mutations end-to-end benchmark benchmark-encryption chaos build-packages run-packages test-packages clean fuzz fuzz-keep fuzz-coverage chaos-throughput chaos-links chaos-hosts soak
 
 define install
 @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
@@ -104,6 +104,10 @@ soak: build run-packages
 # Samples per second in turn with PyTorch; figures mean something only on a quiet machine.
 benchmark: build run-packages $(PYTHON)
 	$(PYTHON) Benchmarks/training_speed.py --release $(RELEASE)
+
+# What keys cost, in turn.
+benchmark-encryption: build run-packages
+	python3 Benchmarks/encryption.py --release $(RELEASE)
 
 format:
 	swift format -i -r Package.swift Sources Tests
