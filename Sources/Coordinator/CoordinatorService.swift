@@ -20,15 +20,17 @@ package final class CoordinatorService: Sendable {
   private let display: RunDisplay
   private let log: Logger
   private let notifier: Notifier?
+  private let endsItsProcess: Bool
   private let inbox: CoordinatorLoop.Inbox
   private let clock = RunClock()
 
   /// - Parameters:
   ///   - forkOf: The run with whose checkpoint this new one begins.
   ///   - notifier: Nil when no service manager started this process.
+  ///   - endsItsProcess: Nothing follows this run, so that its sockets need not be closed.
   package init(
     _ settings: RunSettings, resume: ResumePolicy = .auto, forkOf: String? = nil, display: RunDisplay, log: Logger,
-    notifier: Notifier? = nil
+    notifier: Notifier? = nil, endsItsProcess: Bool = false
   ) throws(SocketError) {
     self.settings = settings
     self.resume = resume
@@ -36,6 +38,7 @@ package final class CoordinatorService: Sendable {
     self.display = display
     self.log = log
     self.notifier = notifier
+    self.endsItsProcess = endsItsProcess
     inbox = try CoordinatorLoop.Inbox()
   }
 
@@ -79,10 +82,10 @@ package final class CoordinatorService: Sendable {
     }
     for note in start.notes { display.note(note) }
     let ports = try listen(start.lineage.run, keys)
-    // After everything is written: libzmq 4.3.4 can abort (zmtp_engine.cpp:446) when a stranger connects to a socket that is being closed.
+    // After everything is written.
     defer {
       for port in ports {
-        port.socket.close(linger: .seconds(1))
+        if endsItsProcess { port.socket.abandon() } else { port.socket.close(linger: .seconds(1)) }
         port.removePath()
       }
     }

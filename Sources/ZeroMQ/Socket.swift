@@ -53,6 +53,13 @@ package final class Socket {
     zmq_unbind(raw, name)
   }
 
+  /// Leaves the socket, and its context, to the end of the process, whose threads go on sending until then. For the last thing of a
+  /// process: libzmq 4.3.4 can abort (zmtp_engine.cpp:446) when a stranger connects to a socket that is being closed.
+  package func abandon() {
+    _ = Unmanaged.passRetained(self)
+    lock = nil
+  }
+
   /// Closes at once; what is queued inside libzmq is sent for at most `linger` by its own threads.
   package func close(linger: Duration? = nil) {
     guard !isClosed else { return }

@@ -57,7 +57,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
       process = CoordinatorProcess(
         service: try CoordinatorService(
           settings, resume: ResumePolicy(resume), forkOf: fork == nil ? nil : source.run.name, display: display,
-          log: log, notifier: Notifier(environment: environment)))
+          log: log, notifier: Notifier(environment: environment), endsItsProcess: true))
     } catch {
       throw report(error)
     }
