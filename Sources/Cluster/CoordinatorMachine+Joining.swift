@@ -22,7 +22,10 @@ extension CoordinatorMachine {
     if let refusal = Refusal.protocols(of: hello, plan: plan) { return refusal }
     if let refusal = Refusal.name(of: hello) { return refusal }
     if let refusal = Refusal.key(of: hello, standing) { return refusal }
-    if index(of: header.incarnation) != nil { return nil }
+    if let index = index(of: header.incarnation) {
+      // Another worker that knows a member's incarnation takes nothing from it.
+      return members[index].info.name == hello.name ? nil : .nameInUse(by: members[index].info)
+    }
     if barred.contains(hello.name) { return .barred(hello.name) }
     if drained.contains(hello.name) { return .drained(hello.name) }
     if fenced.contains(header.incarnation) { return .fenced(hello.name) }

@@ -15,8 +15,12 @@ struct DataDelivery: Equatable, Sendable {
   /// The one at the front is being asked for.
   private(set) var lacks: [Lack]
   private var asked: Int
-  /// Whether something came since the last look.
+  /// Whether something came since the last look, expected or not, and how many looks ago.
   private var moves = true
+  private var quietLooks = 0
+
+  /// After so many looks without a piece the rest is asked for again: a slow link takes longer than one for a piece.
+  private static let patience = 3
 
   /// Nil when nothing is missing.
   init?(_ missing: [MissingData], of files: [WireDataFile]) {
@@ -43,7 +47,7 @@ struct DataDelivery: Equatable, Sendable {
 
   /// The expected piece is here, and kept.
   mutating func take() {
-    moves = true
+    noteArrival()
     lacks[0].received += 1
     while let lack = lacks.first, lack.received >= lack.pieces.count {
       lacks.removeFirst()
@@ -63,10 +67,16 @@ struct DataDelivery: Equatable, Sendable {
   /// What was asked for may be lost.
   mutating func askAgain() { asked = lacks.first?.received ?? 0 }
 
-  /// Whether nothing came since the last time that this was asked.
+  /// A piece came, be it the expected one or one that was asked for twice.
+  mutating func noteArrival() { moves = true }
+
+  /// To be asked once a heartbeat: whether nothing has come for some of them.
   mutating func stands() -> Bool {
-    defer { moves = false }
-    return !moves
+    quietLooks = moves ? 0 : quietLooks + 1
+    moves = false
+    guard quietLooks >= Self.patience else { return false }
+    quietLooks = 0
+    return true
   }
 }
 

@@ -43,7 +43,7 @@ package enum WorkerEvent: Equatable, Sendable {
   case applied(step: Int)
   /// The answer to `evaluate`: figures of each shard asked for, in the order asked.
   case evaluated(step: Int, [EvaluationShard])
-  /// SIGHUP: keys may have changed, and new sockets are wanted for them.
+  /// SIGHUP: keys may have changed, and new sockets are wanted for them; or a socket's handshake failed, after which it is of no use.
   case keysChanged
   /// SIGTERM or SIGINT.
   case stopRequested

@@ -58,7 +58,7 @@ extension WorkerMachine {
     }
   }
 
-  private func objection(toKindOf header: FrameHeader, over channel: Channel) -> DropReason? {
+  private mutating func objection(toKindOf header: FrameHeader, over channel: Channel) -> DropReason? {
     switch header.kind {
     case .average:
       guard channel == .bulk, case .training(let training) = state else { return .unexpectedKind }

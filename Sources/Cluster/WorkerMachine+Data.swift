@@ -38,8 +38,9 @@ extension WorkerMachine {
     askForData()
   }
 
-  func objection(toDataOf header: FrameHeader, over channel: Channel) -> DropReason? {
+  mutating func objection(toDataOf header: FrameHeader, over channel: Channel) -> DropReason? {
     guard channel == .bulk, let delivery else { return .unexpectedKind }
+    self.delivery?.noteArrival()
     return delivery.expects(header) ? nil : .nodeAlreadyPresent
   }
 }

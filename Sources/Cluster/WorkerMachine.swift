@@ -55,6 +55,8 @@ package struct WorkerMachine: Sendable {
     return training.applied
   }
 
+  package var isMember: Bool { state.membership != nil }
+
   /// No coordinator is known, or it is not heard.
   package var isLookingForCoordinator: Bool { state.membership == nil || isCoordinatorSilent }
 

@@ -110,12 +110,20 @@ final class Computation: Sendable {
 
   private static let progressInterval = Duration.milliseconds(250)
 
+  /// One of each content: two roles may have the same file.
+  private func missingFiles(_ files: [DataFile], in places: [String]) throws -> [Int] {
+    var digests: Set<String> = []
+    return try files.indices.filter { index in
+      try files[index].isMissing(in: places) && digests.insert(files[index].sha256).inserted
+    }
+  }
+
   private func prepareNow(_ run: RunID, _ welcome: Welcome, isAgain: Bool) {
     do {
       let files = try welcome.dataFiles.map(DataFile.init(told:))
       let places = directories + [cache.place.directory]
       if isAgain { try cache.finish() }
-      let missing = try isAgain ? [] : files.indices.filter { try files[$0].isMissing(in: places) }
+      let missing = try isAgain ? [] : missingFiles(files, in: places)
       if !missing.isEmpty { return inbox.post(.dataMissing(run: run, try cache.begin(missing, of: files))) }
       cache.touch(files)
       let session = try Session(welcome, files, threads: threads, directories: places)

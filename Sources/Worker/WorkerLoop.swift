@@ -19,6 +19,7 @@ final class WorkerLoop {
   private let keys: WorkerKeys?
   private var ownKey: PublicKey?
   private let reach: Reach
+  private var nextRebuild = Duration.zero
   private let clock: RunClock
   private let observer: @Sendable (WorkerReport) -> Void
   private let turned: (Duration) -> Void
@@ -71,7 +72,15 @@ final class WorkerLoop {
   }
 
   private func watch(_ port: ClientPort) throws(SocketError) {
-    while let event = try port.monitor.next() { reach.note(event, ownKey: ownKey, at: clock.now) }
+    var isDead = false
+    while let event = try port.monitor.next() {
+      reach.note(event, ownKey: ownKey, at: clock.now)
+      if case .handshakeFailed = event { isDead = true }
+    }
+    // libzmq never tries again after that: a member that waited for its watchdog would be lost to the run.
+    guard isDead, machine.isLookingForCoordinator, machine.isMember, clock.now >= nextRebuild else { return }
+    nextRebuild = clock.now + machine.times.heartbeat
+    try handle(.keysChanged)
   }
 
   private func receive(from port: ClientPort) throws(SocketError) {
