@@ -28,7 +28,7 @@ package enum CoordinatorDirective: Equatable, Sendable {
   /// The joiner has so many chunks of its snapshot; all of them: forget it.
   case continueSnapshot(incarnation: UInt64, received: Int)
   /// Queue pieces of a data file, by its place in the welcome, for a worker that does not have it; what does not fit into its queue now is
-  /// left out, and asked for again.
+  /// left out, and asked for again. Answer, if the file cannot be read: `dataNotRead`.
   case sendData(file: Int, pieces: Range<Int>, to: Recipient)
   /// Throw away what is staged or added for this try of a step, and every unfinished staging buffer of it. An
   /// answer to its `reduce` may still come, and is ignored.

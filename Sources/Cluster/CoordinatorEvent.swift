@@ -51,6 +51,8 @@ package enum CoordinatorEvent: Equatable, Sendable {
   case replicaCopied(step: Int, digest: String)
   /// The answer to `goBack`: the own replica is that of the newest valid checkpoint, or the initial one; a new term is durable.
   case wentBack(Return)
+  /// The answer to `sendData` when the file, by its place in the welcome, cannot be read. `by` is the incarnation that asked for it.
+  case dataNotRead(file: Int, reason: String, by: UInt64)
   /// The answer to `raiseTerm`.
   case termRaised(term: UInt64, life: UInt64)
   /// The list of keys is another one; `keep` are those on it.

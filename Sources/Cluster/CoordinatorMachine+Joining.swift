@@ -54,7 +54,7 @@ extension CoordinatorMachine {
   }
 
   /// The same refusal of the same name is reported once in 30 s.
-  private mutating func isNews(_ refusal: Refusal, name: String, at now: Duration) -> Bool {
+  mutating func isNews(_ refusal: Refusal, name: String, at now: Duration) -> Bool {
     let key = "\(refusal.code.rawValue) \(name)"
     if let last = refusals[key], now - last < .seconds(30) { return false }
     if refusals.count >= 64 { refusals.removeAll() }

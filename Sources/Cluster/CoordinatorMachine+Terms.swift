@@ -2,10 +2,13 @@ import Wire
 
 // Another coordinator of the same run: the one with the higher term leads, and a run has one leader.
 extension CoordinatorMachine {
+  /// A coordinator raises its term by one in each life. Whoever claims more would have the durable term run to its end.
+  private static var mostTermsAhead: UInt64 { 1_000_000 }
+
   /// A frame of this run, from a member or somebody who says hello, obeys a later life than this one.
   mutating func noteTerm(_ header: FrameHeader, from peer: PeerID) {
     guard header.run == plan.run, header.term >= plan.term, header.life != plan.life,
-      header.term > rival?.term ?? 0, header.term < UInt64.max
+      header.term > rival?.term ?? 0, header.term - plan.term <= Self.mostTermsAhead, peer.standing.mayTrain
     else { return }
     rival = Rival(term: header.term, address: peer.address)
   }

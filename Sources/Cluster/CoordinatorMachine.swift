@@ -126,6 +126,8 @@ package struct CoordinatorMachine: Sendable {
     case .digested(let step, let evaluated, let digest):
       compareThoseAhead(step: step, evaluated: evaluated, digest: digest, at: now)
     case .replicaCopied(let step, let digest): replicaCopied(step: step, digest: digest, at: now)
+    case .dataNotRead(let file, let reason, let incarnation):
+      dataNotRead(file, reason: reason, by: incarnation, at: now)
     case .wentBack(let place): wentBack(to: place, at: now)
     case .termRaised(let term, let life): termRaised(term: term, life: life, at: now)
     case .keysChanged(let kept): loseMembers(without: kept, at: now)

@@ -43,6 +43,8 @@ struct Member: Equatable, Sendable {
   var delivery = Delivery()
   var pace = Pace()
   var lateness = Lateness()
+  /// Data files that it asked for, by their places in the welcome.
+  var dataSent: Set<Int> = []
   /// Snapshots that it was sent without ever taking part.
   var snapshots = 0
   /// The replica that it brought with it when it came.

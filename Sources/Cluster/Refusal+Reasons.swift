@@ -77,6 +77,13 @@ extension Refusal {
     )
   }
 
+  static func unreadable(_ file: String, _ reason: String) -> Refusal {
+    Refusal(
+      code: .unreadableData,
+      message: "the coordinator cannot read its data file \(file): \(reason); once it can, the worker gets it",
+      final: false)
+  }
+
   static func stopping(_ run: String) -> Refusal {
     Refusal(code: .stopping, message: "run \(run) is ending", final: false)
   }

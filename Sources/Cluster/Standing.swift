@@ -8,6 +8,15 @@ package enum Standing: Hashable, Sendable {
   case known(Identity)
   /// Its key stood on the list once, and does not any more.
   case removed
+
+  /// Whether it may be that of a worker.
+  var mayTrain: Bool {
+    switch self {
+    case .owner, .unasked: true
+    case .known(let identity): identity.isWorker
+    case .removed: false
+    }
+  }
 }
 
 /// A line of the list of keys.

@@ -24,6 +24,15 @@ package struct DataFile: Codable, Sendable, Equatable {
     self.init(role: role, name: (path as NSString).lastPathComponent, bytes: bytes, sha256: digest)
   }
 
+  /// Reads an open file from its beginning.
+  ///
+  /// - Parameter path: Its name, and for messages.
+  package init(role: DataRole, path: String, descriptor: Int32) throws {
+    lseek(descriptor, 0, SEEK_SET)
+    let (bytes, digest) = try Self.digest(of: PlainFile(path, owning: dup(descriptor)))
+    self.init(role: role, name: (path as NSString).lastPathComponent, bytes: bytes, sha256: digest)
+  }
+
   private static func digest(of file: PlainFile) throws -> (bytes: Int, digest: String) {
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { piece.deallocate() }

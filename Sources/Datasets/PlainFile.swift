@@ -9,10 +9,18 @@ final class PlainFile: ByteSource {
   /// Bytes that were looked at and not yet read.
   private var peeked: [UInt8] = []
 
-  init(_ path: String) throws {
-    self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  convenience init(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.openingError(path, errno) }
+    try self.init(path, owning: descriptor)
+  }
+
+  /// - Parameters:
+  ///   - path: For messages.
+  ///   - descriptor: Read from where it stands, and closed at the end.
+  init(_ path: String, owning descriptor: Int32) throws {
+    self.path = path
+    self.descriptor = descriptor
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       let code = errno

@@ -135,6 +135,8 @@ package enum RefusalCode: String, Codable, Sendable, CaseIterable {
   case barred
   /// A person sent the worker away.
   case drained
+  /// The coordinator cannot read a data file that the worker asked for.
+  case unreadableData = "unreadable_data"
   case full
   case stopping
   /// A code of a newer protocol; the message says it.

@@ -47,7 +47,7 @@ final class Computation: Sendable {
   func prepare(_ run: RunID, _ welcome: Welcome) {
     wanted.withLock { $0 = welcome }
     queue.async { [self, life = epoch.load(ordering: .acquiring)] in
-      if life == epoch.load(ordering: .acquiring) { prepareNow(run, welcome, isAgain: false) }
+      if life == epoch.load(ordering: .acquiring) { prepareNow(run, welcome, isAgain: false, life: life) }
     }
   }
 
@@ -55,7 +55,7 @@ final class Computation: Sendable {
   func prepareAgain(_ run: RunID) {
     guard let welcome = wanted.withLock({ $0 }) else { return }
     queue.async { [self, life = epoch.load(ordering: .acquiring)] in
-      if life == epoch.load(ordering: .acquiring) { prepareNow(run, welcome, isAgain: true) }
+      if life == epoch.load(ordering: .acquiring) { prepareNow(run, welcome, isAgain: true, life: life) }
     }
   }
 
@@ -110,33 +110,39 @@ final class Computation: Sendable {
 
   private static let progressInterval = Duration.milliseconds(250)
 
-  /// One of each content: two roles may have the same file.
-  private func missingFiles(_ files: [DataFile], in places: [String]) throws -> [Int] {
-    var digests: Set<String> = []
-    return try files.indices.filter { index in
-      try files[index].isMissing(in: places) && digests.insert(files[index].sha256).inserted
+  private func prepareNow(_ run: RunID, _ welcome: Welcome, isAgain: Bool, life: Int) {
+    let event = Result { try prepared(run, welcome, isAgain: isAgain) }
+    // Looking through the data takes long; a run that was left meanwhile may be prepared anew already.
+    guard life == epoch.load(ordering: .acquiring) else { return }
+    switch event {
+    case .success(let event): inbox.post(event)
+    case .failure(let error as DatasetError):
+      inbox.post(.preparationFailed(run: run, message: error.description, exitCode: error.exitCode))
+    case .failure(let error as PreparationError):
+      inbox.post(.preparationFailed(run: run, message: error.description, exitCode: error.exitCode))
+    case .failure(let error): inbox.post(.preparationFailed(run: run, message: "\(error)", exitCode: 70))
     }
   }
 
-  private func prepareNow(_ run: RunID, _ welcome: Welcome, isAgain: Bool) {
-    do {
-      let files = try welcome.dataFiles.map(DataFile.init(told:))
-      let places = directories + [cache.place.directory]
-      if isAgain { try cache.finish() }
-      let missing = try isAgain ? [] : missingFiles(files, in: places)
-      if !missing.isEmpty { return inbox.post(.dataMissing(run: run, try cache.begin(missing, of: files))) }
-      cache.touch(files)
-      let session = try Session(welcome, files, threads: threads, directories: places)
-      let digests = session.digests()
-      results.begin(vectorFloats: session.run.layout.count)
-      state.withLock { $0 = session }
-      inbox.post(.prepared(run: run, digests, session.run.plan, lanes: session.loop.lanes))
-    } catch let error as DatasetError {
-      inbox.post(.preparationFailed(run: run, message: error.description, exitCode: error.exitCode))
-    } catch let error as PreparationError {
-      inbox.post(.preparationFailed(run: run, message: error.description, exitCode: error.exitCode))
-    } catch {
-      inbox.post(.preparationFailed(run: run, message: "\(error)", exitCode: 70))
+  private func prepared(_ run: RunID, _ welcome: Welcome, isAgain: Bool) throws -> WorkerEvent {
+    let files = try welcome.dataFiles.map(DataFile.init(told:))
+    let places = directories + [cache.place.directory]
+    let lacks = try isAgain ? cache.finish() : lacks(of: files, in: places)
+    guard lacks.isEmpty else { return .dataMissing(run: run, lacks) }
+    cache.touch(files)
+    let session = try Session(welcome, files, threads: threads, directories: places)
+    let digests = session.digests()
+    results.begin(vectorFloats: session.run.layout.count)
+    state.withLock { $0 = session }
+    return .prepared(run: run, digests, session.run.plan, lanes: session.loop.lanes)
+  }
+
+  /// What no directory has, one of each content: two roles may have the same file.
+  private func lacks(of files: [DataFile], in places: [String]) throws -> [MissingData] {
+    var digests: Set<String> = []
+    let missing = try files.indices.filter { index in
+      try files[index].isMissing(in: places) && digests.insert(files[index].sha256).inserted
     }
+    return missing.isEmpty ? [] : try cache.begin(missing, of: files)
   }
 }

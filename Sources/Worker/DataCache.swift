@@ -42,30 +42,47 @@ package final class DataCache: Sendable {
         "data cache \(place.directory): cannot be made (\(error.localizedDescription)); choose another with --cache DIR, or copy the "
           + "data and give --data DIR", exitCode: 73)
     }
-    try makeRoom(for: missing.map { files[$0] }, keeping: Set(files.map(\.sha256)))
-    let opened = try missing.map { ($0, try PartFile(of: files[$0], in: place.directory)) }
+    let wanted = missing.map { files[$0] }
+    // Those of a try before would look like another process's.
+    forget()
+    var found = PartFiles(in: place.directory)
+    found.remove(allBut: Set(wanted.map(\.sha256)))
+    try makeRoom(for: wanted, beside: found.othersBytes, keeping: Set(files.map(\.sha256)))
+    let opened = try zip(missing, wanted).map { index, file in
+      (index, try PartFile(of: file, in: place.directory, after: found.left[file.sha256]))
+    }
+    return take(opened)
+  }
+
+  /// Keeps a piece whose checksum is right.
+  ///
+  /// - Returns: Whether its file is one of those that are being fetched.
+  func keep(_ bytes: UnsafeRawBufferPointer, _ header: FrameHeader) throws(PreparationError) -> Bool {
+    guard let part = parts.withLock({ $0[Int(header.nodeIndex)] }) else { return false }
+    try part.write(bytes, at: Int(header.chunk) * FilePieces.bytesPerPiece)
+    return true
+  }
+
+  /// Checks what has come, and gives the files their names.
+  ///
+  /// - Returns: Those that are to be fetched again.
+  func finish() throws -> [MissingData] {
+    let finished = parts.withLock { parts in
+      defer { parts = [:] }
+      return parts.sorted { $0.key < $1.key }
+    }
+    // One that is wrong does not cost the others.
+    let results = finished.map { part in Result { try part.value.finish() } }
+    let again = try zip(finished, results).filter { try !$0.1.get() }.map { ($0.0.key, try $0.0.value.begunAgain()) }
+    return take(again)
+  }
+
+  private func take(_ opened: [(Int, PartFile)]) -> [MissingData] {
     parts.withLock { $0 = Dictionary(uniqueKeysWithValues: opened) }
     return opened.map { MissingData(file: $0, pieces: $1.pieces) }
   }
 
-  /// Keeps a piece whose checksum is right.
-  func keep(_ bytes: UnsafeRawBufferPointer, _ header: FrameHeader) throws(PreparationError) {
-    guard let part = parts.withLock({ $0[Int(header.nodeIndex)] }) else { return }
-    try part.write(bytes, at: Int(header.chunk) * FilePieces.bytesPerPiece)
-  }
-
-  /// Checks what has come, and gives the files their names.
-  func finish() throws {
-    let finished = parts.withLock { parts in
-      defer { parts = [:] }
-      return parts
-    }
-    // One that is wrong does not cost the others.
-    let results = finished.sorted { $0.key < $1.key }.map { part in Result { try part.value.finish() } }
-    for result in results { try result.get() }
-  }
-
-  /// The run is left; what has come of a file stays for the next try of this process.
+  /// The run is left; what has come of a file stays for the next try, of this process or another.
   func forget() { parts.withLock { $0 = [:] } }
 
   /// Files of the run that lie here were used now.
@@ -75,9 +92,8 @@ package final class DataCache: Sendable {
     }
   }
 
-  private func makeRoom(for files: [DataFile], keeping kept: Set<String>) throws {
-    PartFile.removeStale(in: place.directory)
-    let needed = files.reduce(0) { $0 + $1.bytes }
+  private func makeRoom(for files: [DataFile], beside others: Int, keeping kept: Set<String>) throws {
+    let needed = files.reduce(others) { $0 + $1.bytes }
     var cached = CachedFile.all(in: place.directory)
     var total = cached.reduce(0) { $0 + $1.bytes }
     cached.removeAll { kept.contains($0.digest) }

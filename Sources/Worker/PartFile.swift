@@ -3,62 +3,81 @@ import Foundation
 import Training
 import Wire
 
-/// A data file that is not whole yet: `SHA256.PID.part`, of one process alone.
+/// A data file that is not whole yet, and this process is fetching: it is locked as long as this object lives.
 final class PartFile: Sendable {
-  private let file: DataFile
+  private let told: DataFile
   private let directory: String
-  private let path: String
-  private let descriptor: Int32
+  private let file: LockedFile
   /// Whole pieces that were here when it was opened.
   let pieces: Int
 
-  init(of file: DataFile, in directory: String) throws(PreparationError) {
-    self.file = file
+  /// - Parameter left: What somebody else has fetched of it; nil to begin.
+  init(of told: DataFile, in directory: String, after left: LockedFile?) throws(PreparationError) {
+    self.told = told
     self.directory = directory
-    path = "\(directory)/\(file.sha256).\(getpid()).part"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw Self.problem("cannot be opened", path) }
-    var status = stat()
-    let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
-    pieces = min(size, file.bytes) / FilePieces.bytesPerPiece
+    if let left { file = left } else { file = try LockedFile(creating: told.sha256, in: directory) }
+    pieces = min(file.size, told.bytes) / FilePieces.bytesPerPiece
   }
-
-  deinit { close(descriptor) }
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(PreparationError) {
-    var written = 0
-    while written < bytes.count {
-      let count = pwrite(
-        descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written, off_t(offset + written))
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw Self.problem("cannot be written", path) }
-      written += count
-    }
+    try file.write(bytes, at: offset)
   }
 
-  /// Compares the digest, and gives the file its name; one that is not right is removed.
-  func finish() throws {
-    guard fsync(descriptor) == 0 else { throw Self.problem("cannot be written", path) }
-    let found = try DataFile(role: file.role, path: path)
-    guard found.sha256 == file.sha256, found.bytes == file.bytes else {
-      unlink(path)
-      throw PreparationError(
-        "data file \(file.name) from the coordinator has SHA-256 \(found.sha256.prefix(16)), expected \(file.sha256.prefix(16)): it "
-          + "changed on the coordinator's host since the run began", exitCode: 65)
+  /// Compares the digest, and gives the file its name.
+  ///
+  /// - Returns: Whether it is whole. One that was gone on with and is not right is empty then, and to be fetched from its beginning: a host that
+  ///   broke down may have left anything in it.
+  /// - Throws: `PreparationError` for one that all came from this run's coordinator and is not right; it is removed.
+  func finish() throws -> Bool {
+    try file.synchronize()
+    let found = try DataFile(role: told.role, path: file.path, descriptor: file.descriptor)
+    if found.sha256 == told.sha256, found.bytes == told.bytes {
+      try file.rename(to: "\(directory)/\(told.sha256)")
+      return true
     }
-    guard rename(path, "\(directory)/\(file.sha256)") == 0 else { throw Self.problem("cannot be renamed", path) }
+    if pieces > 0 {
+      try file.empty()
+      return false
+    }
+    file.remove()
+    throw PreparationError(
+      "data file \(told.name) from the coordinator has SHA-256 \(found.sha256.prefix(16)), expected \(told.sha256.prefix(16)): it "
+        + "changed on the coordinator's host since the run began", exitCode: 65)
   }
 
-  /// Those of processes that are gone.
-  static func removeStale(in directory: String) {
+  /// The same file from its beginning, once ``finish()`` has emptied it.
+  func begunAgain() throws(PreparationError) -> PartFile { try PartFile(of: told, in: directory, after: file) }
+}
+
+/// The files of a cache that are not whole.
+struct PartFiles {
+  /// Those that nobody is fetching any more, by the digest that they are to have; of several the one that has most.
+  private(set) var left: [String: LockedFile] = [:]
+  /// Bytes of those that other processes are fetching.
+  private(set) var othersBytes = 0
+
+  /// Locks whatever nobody else has locked.
+  init(in directory: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    for name in names where name.hasSuffix(".part") {
-      guard let pid = name.split(separator: ".").dropLast().last.flatMap({ pid_t($0) }), pid > 0 else { continue }
-      if kill(pid, 0) != 0, errno == ESRCH { unlink("\(directory)/\(name)") }
+    for name in names where name.hasSuffix(LockedFile.suffix) {
+      let path = "\(directory)/\(name)"
+      guard let file = LockedFile(leftAt: path) else {
+        othersBytes += (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+        continue
+      }
+      let digest = String(name.prefix(while: { $0 != "." }))
+      guard let other = left[digest] else {
+        left[digest] = file
+        continue
+      }
+      (file.size > other.size ? other : file).remove()
+      if file.size > other.size { left[digest] = file }
     }
   }
 
-  private static func problem(_ what: String, _ path: String) -> PreparationError {
-    PreparationError("data cache: \(path) \(what): \(String(cString: strerror(errno)))", exitCode: 74)
+  /// Removes those that are of no use to this run.
+  mutating func remove(allBut digests: Set<String>) {
+    for (digest, file) in left where !digests.contains(digest) { file.remove() }
+    left = left.filter { digests.contains($0.key) }
   }
 }

@@ -111,7 +111,7 @@ final class WorkerLoop {
     try handle(event)
   }
 
-  /// The event that an admitted frame is; nil for a chunk after which others are missing.
+  /// The event that an admitted frame is; nil for a chunk after which others are missing, and for a piece that nobody waits for.
   private func event(
     of frame: Frame, _ header: FrameHeader, over channel: Channel
   ) throws(FrameProblem) -> WorkerEvent? {
@@ -129,10 +129,10 @@ final class WorkerLoop {
     }
   }
 
-  private func keep(_ frame: Frame, _ header: FrameHeader) -> WorkerEvent {
+  private func keep(_ frame: Frame, _ header: FrameHeader) -> WorkerEvent? {
     do {
-      try computation.cache.keep(FrameCodec.body(of: frame.bytes), header)
-      return .dataStaged(header)
+      let isKept = try computation.cache.keep(FrameCodec.body(of: frame.bytes), header)
+      return isKept ? .dataStaged(header) : nil
     } catch {
       return .preparationFailed(run: header.run, message: "\(error)", exitCode: error.exitCode)
     }

@@ -62,6 +62,23 @@ extension EndToEnd {
       #expect(try !training.names(in: "cache").contains { $0.hasSuffix(".part") })
     }
 
+    @Test("a file that the coordinator cannot read is told on both sides, and delivered once it can")
+    func unreadable() throws {
+      let training = try SmallImages.training()
+      let endpoint = try FreePort.endpoint()
+      let coordinator = try training.coordinator(atHand + ["cluster.listen=\(endpoint)", "run.epochs=2"])
+      try coordinator.waitFor("can reach \(endpoint)")
+      let images = try training.bytes("data/train-images")
+      try training.remove("data/train-images")
+      let worker = try training.worker("remote", at: endpoint, ["--data", "/var/empty", "--cache", "cache"])
+      let reason = "the coordinator cannot read its data file train-images: No such file or directory"
+      try worker.waitFor(reason)
+      try coordinator.waitFor(reason)
+      try training.write(Array(images), to: "data/train-images")
+      #expect(try coordinator.end(within: 60).code == 0)
+      #expect(try worker.end(within: 10).code == 0)
+    }
+
     @Test("a cache that cannot be written, and one that is too small, are refused with what to do")
     func refused() throws {
       let training = try SmallImages.training()

@@ -73,6 +73,7 @@ struct RandomCluster {
       return WireDataFile(
         role: "train.inputs", name: "file-\(file)", bytes: bytes[Int.random(in: 0...3, using: &random)], sha256: "")
     }
+    if seed.isMultiple(of: 4) { settings.dataReadableFrom = .seconds(Int.random(in: 1...20, using: &random)) }
     self.settings = settings
   }
 

@@ -16,12 +16,21 @@ struct SimulatedFiles {
 
 extension SimulatedCluster {
   func sendData(_ file: Int, _ pieces: Range<Int>, to recipient: Recipient) {
+    guard now >= settings.dataReadableFrom else { return failToRead(file, for: recipient) }
     let size = FilePieces(bytes: settings.dataFiles[file].bytes)
     for piece in pieces {
       guard let range = size.range(of: piece) else { return problems.append("piece \(piece) of file \(file) is sent") }
       var header = recipient.header
       (header.nodeIndex, header.chunk, header.bodyLength) = (UInt32(file), UInt32(piece), UInt32(range.count))
       send(.numbers([]), header, to: recipient.peer)
+    }
+  }
+
+  private func failToRead(_ file: Int, for recipient: Recipient) {
+    let coordinator = coordinator
+    after(.milliseconds(1)) {
+      guard self.coordinator === coordinator else { return }
+      self.give(.dataNotRead(file: file, reason: "Permission denied", by: recipient.header.incarnation))
     }
   }
 

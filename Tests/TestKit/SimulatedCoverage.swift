@@ -82,7 +82,7 @@ extension CoordinatorEvent {
   enum Name: String, CaseIterable, Sendable {
     case prepared, preparationFailed, received, nodeStaged, auditedNodeStaged, badNodeStaged, snapshotChunkStaged,
       spoiled, malformed, reduced, applied, peerUnreachable, localWorkerExited, checkpointed, replicaFetched, digested,
-      replicaCopied, wentBack, termRaised, keysChanged, checkpointRequested, stopRequested, tick
+      replicaCopied, wentBack, dataNotRead, termRaised, keysChanged, checkpointRequested, stopRequested, tick
   }
 
   var name: Name {
@@ -105,6 +105,7 @@ extension CoordinatorEvent {
     case .digested: .digested
     case .replicaCopied: .replicaCopied
     case .wentBack: .wentBack
+    case .dataNotRead: .dataNotRead
     case .termRaised: .termRaised
     case .keysChanged: .keysChanged
     case .checkpointRequested: .checkpointRequested

@@ -35,6 +35,8 @@ package struct SimulationSettings: Sendable {
   package var badProcessors: [Int: BadProcessor] = [:]
   /// What is trained on; workers that lack it get it from the coordinator.
   package var dataFiles: [WireDataFile] = []
+  /// Until then the coordinator cannot read them.
+  package var dataReadableFrom = Duration.zero
   /// The simulation ends at this virtual time at the latest.
   package var limit: Duration = .seconds(300)
   package var recordsTrace = false

@@ -30,7 +30,7 @@ import Wire
     defer { bytes.deallocate() }
     let piece = try told.piece(piece)
     bytes.copyBytes(from: piece)
-    try cache.keep(UnsafeRawBufferPointer(rebasing: bytes[..<piece.count]), header)
+    #expect(try cache.keep(UnsafeRawBufferPointer(rebasing: bytes[..<piece.count]), header))
   }
 
   private func cache(_ scratch: Scratch, limit: Int = 1 << 30) -> DataCache {
@@ -44,7 +44,7 @@ import Wire
     let cache = cache(scratch)
     #expect(try cache.begin([0], of: [told.file]) == [MissingData(file: 0)])
     for piece in 0..<3 { try keep(piece, of: told, in: cache) }
-    try cache.finish()
+    #expect(try cache.finish().isEmpty)
     #expect(try !told.file.isMissing(in: [scratch.file("cache/deep")]))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.file("cache/deep")) == [told.file.sha256])
     var status = stat()
@@ -61,7 +61,7 @@ import Wire
     cache.forget()
     #expect(try cache.begin([0], of: [told.file]) == [MissingData(file: 0, pieces: 1)])
     for piece in 1..<3 { try keep(piece, of: told, in: cache) }
-    try cache.finish()
+    #expect(try cache.finish().isEmpty)
     #expect(try !told.file.isMissing(in: [scratch.file("cache/deep")]))
   }
 
@@ -86,7 +86,7 @@ import Wire
     for (index, told) in files.enumerated() {
       _ = try cache.begin([0], of: [told.file])
       try keep(0, of: told, in: cache)
-      try cache.finish()
+      #expect(try cache.finish().isEmpty)
       // Older than what follows, by seconds that a test need not wait.
       var times = [timespec(tv_sec: 1000 + index, tv_nsec: 0), timespec(tv_sec: 1000 + index, tv_nsec: 0)]
       utimensat(AT_FDCWD, "\(cache.place.directory)/\(told.file.sha256)", &times, 0)
@@ -113,17 +113,50 @@ import Wire
     #expect(error.exitCode == 76)
   }
 
-  @Test("parts of processes that are gone are removed, others are not")
-  func stale() throws {
+  @Test("parts that nobody is fetching are gone on with or removed, those of another process are left alone and count")
+  func left() throws {
     let scratch = try Scratch()
-    let digest = String(repeating: "b", count: 64)
+    let told = try Told(FilePieces.bytesPerPiece * 2, seed: 4, in: scratch)
+    let other = String(repeating: "b", count: 64)
     try FileManager.default.createDirectory(atPath: scratch.file("cache/deep"), withIntermediateDirectories: true)
-    // A number that no process has.
-    _ = try scratch.write([1], to: "cache/deep/\(digest).4194999.part")
-    _ = try scratch.write([1], to: "cache/deep/\(digest).\(getppid()).part")
-    let told = try Told(10, seed: 1, in: scratch)
-    _ = try cache(scratch).begin([0], of: [told.file])
-    let left = try FileManager.default.contentsOfDirectory(atPath: scratch.file("cache/deep"))
-    #expect(Set(left) == ["\(digest).\(getppid()).part", "\(told.file.sha256).\(getpid()).part"])
+    _ = try scratch.write([1], to: "cache/deep/\(other).1.part")
+    let busy = try scratch.write([UInt8](repeating: 1, count: 500), to: "cache/deep/\(other).2.part")
+    _ = try scratch.write([1], to: "cache/deep/\(told.file.sha256).1.part")
+    _ = try scratch.write(try told.piece(0), to: "cache/deep/\(told.file.sha256).2.part")
+    let process = open(busy, O_RDWR)
+    defer { close(process) }
+    #expect(flock(process, LOCK_EX | LOCK_NB) == 0)
+    let tight = cache(scratch, limit: told.bytes.count + 499)
+    #expect(throws: PreparationError.self) { try tight.begin([0], of: [told.file]) }
+    #expect(try cache(scratch).begin([0], of: [told.file]) == [MissingData(file: 0, pieces: 1)])
+    let names = try FileManager.default.contentsOfDirectory(atPath: scratch.file("cache/deep"))
+    #expect(Set(names) == ["\(other).2.part", "\(told.file.sha256).2.part"])
+  }
+
+  @Test("what an earlier process left and is wrong is fetched again from its beginning, once")
+  func wrongLeft() throws {
+    let scratch = try Scratch()
+    let told = try Told(FilePieces.bytesPerPiece + 9, seed: 5, in: scratch)
+    try FileManager.default.createDirectory(atPath: scratch.file("cache/deep"), withIntermediateDirectories: true)
+    let zeros = [UInt8](repeating: 0, count: FilePieces.bytesPerPiece)
+    _ = try scratch.write(zeros, to: "cache/deep/\(told.file.sha256).1.part")
+    let cache = cache(scratch)
+    #expect(try cache.begin([0], of: [told.file]) == [MissingData(file: 0, pieces: 1)])
+    try keep(1, of: told, in: cache)
+    #expect(try cache.finish() == [MissingData(file: 0, pieces: 0)])
+    for piece in 0..<2 { try keep(piece, of: told, in: cache) }
+    #expect(try cache.finish().isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.file("cache/deep")) == [told.file.sha256])
+  }
+
+  @Test("a piece that comes when the run was left is not kept")
+  func tooLate() throws {
+    let scratch = try Scratch()
+    let told = try Told(10, seed: 6, in: scratch)
+    let cache = cache(scratch)
+    _ = try cache.begin([0], of: [told.file])
+    cache.forget()
+    let isKept = try told.bytes.withUnsafeBytes { try cache.keep($0, FrameHeader(kind: .data, nodeIndex: 0, chunk: 0)) }
+    #expect(!isKept)
   }
 }
