@@ -139,7 +139,10 @@ let testTargets: [Target] = [
     ["Training", "Checkpoints", "Datasets", "NeuralNetworks", "Reduction", "RunFiles", "Telemetry", "TestKit"]),
   tests(
     "WorkerTests",
-    ["Worker", "Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Wire", "ZeroMQ", "TestKit", logging]),
+    [
+      "Worker", "Training", "Cluster", "Datasets", "Keys", "Reduction", "RunFiles", "Wire", "ZeroMQ", "TestKit",
+      logging,
+    ]),
   tests(
     "CoordinatorTests",
     [

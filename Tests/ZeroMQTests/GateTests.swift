@@ -103,6 +103,27 @@ import Testing
     #expect(try dealer.send(Frame([1])) == .full)
   }
 
+  @Test("a frame too large from a key on the list ends that connection alone, and a new socket gets in")
+  func oversized() throws {
+    let guarded = try Guarded()
+    let security = Security.client(guarded.client, server: guarded.server.publicKey)
+    func connected(_ name: String) throws -> (socket: Socket, monitor: Monitor) {
+      let dealer = try guarded.dealer(name, security)
+      #expect(try guarded.event(dealer.monitor) == .connected(address: "\(guarded.pair.endpoint)"))
+      return dealer
+    }
+    let (good, _) = try connected("good")
+    let (bad, ends) = try connected("bad")
+    try guarded.pair.send(Frame(size: Profile.largestFrame + 1), from: bad)
+    #expect(try guarded.event(ends) == .disconnected(address: "\(guarded.pair.endpoint)"))
+    #expect(try bad.send(Frame([1])) == .full)
+    try guarded.pair.send(Frame([2]), from: good)
+    #expect(try guarded.pair.next(guarded.pair.router).peer == RoutingID("good"))
+    let (again, _) = try connected("again")
+    try guarded.pair.send(Frame([3]), from: again)
+    #expect(try guarded.pair.next(guarded.pair.router).bytes == [3])
+  }
+
   @Test("a request that is not what the RFC says in every part is none", arguments: 0..<7)
   func malformed(part: Int) {
     let key = [UInt8](repeating: 7, count: 32)
