@@ -1,5 +1,4 @@
 import Cluster
-import Keys
 import Reduction
 import Training
 import Wire
@@ -11,26 +10,21 @@ import ZeroMQ
 final class WorkerLoop {
   typealias Inbox = Mailbox<WorkerEvent>
 
-  private var machine: WorkerMachine
+  private(set) var machine: WorkerMachine
   private let inbox: Inbox
   private let poller: Poller
-  private let context: Context
-  private let endpoint: Endpoint
-  private let keys: WorkerKeys?
-  private var ownKey: PublicKey?
-  private let reach: Reach
+  let connection: Connection
+  let reach: Reach
   private var nextRebuild = Duration.zero
-  private let clock: RunClock
-  private let observer: @Sendable (WorkerReport) -> Void
+  let clock: RunClock
+  let observer: @Sendable (WorkerReport) -> Void
   private let turned: (Duration) -> Void
-  private let computation: Computation
-  private var ports: [ClientPort] = []
-  private var pending: [WorkerEvent] = []
-  private var average = AverageStaging()
-  private var replicas = ReplicaTransfer()
-  private var outcome: Outcome?
-  /// Counts connections, so that a host of several addresses is tried at each of them.
-  private var attempts = 0
+  let computation: Computation
+  /// What the directives at hand lead to at once.
+  var pending: [WorkerEvent] = []
+  var average = AverageStaging()
+  var replicas = ReplicaTransfer()
+  var outcome: Outcome?
 
   init(
     machine: WorkerMachine, inbox: Inbox, computation: Computation, endpoint: Endpoint, keys: WorkerKeys?,
@@ -40,14 +34,12 @@ final class WorkerLoop {
     self.machine = machine
     self.inbox = inbox
     self.computation = computation
-    self.endpoint = endpoint
-    self.keys = keys
-    reach = Reach(endpoint, observer)
     self.clock = clock
     self.observer = observer
     self.turned = turned
-    context = try Context()
+    reach = Reach(endpoint, observer)
     poller = Poller(wakeUp: inbox.wakeUp)
+    connection = try Connection(to: endpoint, keys: keys, poller: poller, reach: reach)
   }
 
   /// Runs until the machine says that this worker is done.
@@ -65,27 +57,22 @@ final class WorkerLoop {
       nextTick = min(regularTick, machine.nextDeadline(after: now) ?? regularTick)
       try poller.wait(timeout: nextTick - clock.now)
       for event in inbox.takeAll() { try handle(event) }
-      for port in ports where poller.canReceive(port.monitor) { try watch(port) }
-      for port in ports { try receive(from: port) }
-      for port in ports { try port.flush() }
+      if try connection.hasFailedHandshake(at: clock.now) { try openOthers() }
+      for port in connection.ports { try receive(from: port) }
+      try connection.flush()
     }
   }
 
-  private func watch(_ port: ClientPort) throws(SocketError) {
-    var isDead = false
-    while let event = try port.monitor.next() {
-      reach.note(event, ownKey: ownKey, at: clock.now)
-      if case .handshakeFailed = event { isDead = true }
-    }
-    // libzmq never tries again after that: a member that waited for its watchdog would be lost to the run.
-    guard isDead, machine.isLookingForCoordinator, machine.isMember, clock.now >= nextRebuild else { return }
+  /// A member that waited for its watchdog would be lost to the run.
+  private func openOthers() throws(SocketError) {
+    guard machine.isLookingForCoordinator, machine.isMember, clock.now >= nextRebuild else { return }
     nextRebuild = clock.now + machine.times.heartbeat
     try handle(.keysChanged)
   }
 
   private func receive(from port: ClientPort) throws(SocketError) {
     // A directive may have closed the socket meanwhile.
-    while outcome == nil, ports.contains(where: { $0 === port }), let arrival = try port.socket.receive() {
+    while outcome == nil, connection.ports.contains(where: { $0 === port }), let arrival = try port.socket.receive() {
       try take(arrival, over: port.channel)
     }
   }
@@ -156,113 +143,14 @@ final class WorkerLoop {
     pending.removeAll(keepingCapacity: true)
   }
 
-  private func perform(_ directive: WorkerDirective) throws(SocketError) {
-    switch directive {
-    case .openSockets(let session): openSockets(session)
-    case .send(let message, let header, let channel): try port(channel)?.send(message, header)
-    case .prepare(let run, let welcome): computation.prepare(run, welcome)
-    case .prepareAgain(let run): computation.prepareAgain(run)
-    case .compute(let task): computation.compute(task)
-    case .allowAhead(let step): computation.allowAhead(through: step)
-    case .sendNodes(let step, let nodes, let header): try send(nodes, ofStep: step, header)
-    case .cancel(let step): computation.cancel(throughStep: step)
-    case .applyRoot(let step, _, let samples): computation.applyRoot(step: step, samples: samples)
-    case .applyAverage(let step, _): computation.applyAverage(step: step)
-    case .skipStep(let step): computation.skip(step: step)
-    case .expectSnapshot(let step, let state):
-      if let failure = replicas.expect(step, state, computation.session) { pending.append(failure) }
-    case .applySnapshot(let step, let state):
-      if let numbers = replicas.takeStaged(step) { computation.apply(numbers, state, step: step) }
-    case .sendSnapshot(let step, let header):
-      guard let message = replicas.begin(step, header, computation.session) else { return }
-      try port(.bulk)?.send(message.0, message.1)
-      try sendDueChunks()
-    case .continueSnapshot(let received):
-      replicas.acknowledge(received)
-      try sendDueChunks()
-    case .digestReplica(let step): computation.digestReplica(step: step)
-    case .release(let step): computation.release(through: step)
-    case .evaluate(let step, let shards): computation.evaluate(step: step, shards: shards)
-    case .evaluationCommitted(let evaluation): computation.take(evaluation)
-    case .leaveRun: leaveRun()
-    case .report(let report): observer(report)
-    case .finish(let outcome): self.outcome = outcome
-    }
-  }
-
-  private func sendDueChunks() throws(SocketError) {
-    for (chunk, sending) in replicas.due() {
-      try port(.bulk)?.send(chunk: chunk, of: sending.chunks, sending.copy.numbers, sending.header)
-    }
-  }
-
-  private func port(_ channel: Channel) -> ClientPort? { ports.first { $0.channel == channel } }
-
-  private func send(_ nodes: [TreeNode], ofStep step: Int, _ header: FrameHeader) throws(SocketError) {
-    for node in nodes {
-      guard let vector = computation.vector(of: node, step: step, isAudit: header.kind == .audited) else { continue }
-      var header = header
-      header.nodeLevel = UInt16(node.level)
-      header.nodeIndex = UInt32(node.index)
-      try port(.bulk)?.send(vector, header)
-    }
-  }
-
-  /// A name that does not resolve now may do so later: it is said, and the machine asks for new sockets again.
-  private func openSockets(_ session: UInt64) {
-    closeSockets(linger: .zero)
-    let name = machine.identity.name
-    if machine.isLookingForCoordinator { reach.look(at: clock.now) }
-    do {
-      let security = try security()
-      for channel in Channel.allCases {
-        // New for every socket: a ROUTER ignores a second connection of the same name.
-        let routing = RoutingID("\(name).\(String(UInt64.random(in: 1...UInt64.max), radix: 16))")
-        let port = try ClientPort(
-          channel, to: endpoint, id: routing, attempt: attempts, context: context, security: security)
-        ports.append(port)
-        poller.add(port.socket)
-        poller.add(port.monitor)
-      }
-      attempts += 1
-      pending.append(.socketsOpen(session: session))
-    } catch {
-      closeSockets(linger: .zero)
-      reach.note(error, at: clock.now)
-    }
-  }
-
-  private func security() throws(KeyFileError) -> Security {
-    guard let keys = try keys?.read() else { return .none }
-    ownKey = keys.own.publicKey
-    return .client(keys.own, server: keys.coordinator)
-  }
-
-  private func closeSockets(linger: Duration) {
-    for port in ports {
-      poller.remove(port.socket)
-      poller.remove(port.monitor)
-      port.socket.close(linger: linger)
-    }
-    ports.removeAll()
-    average = AverageStaging()
-    replicas = ReplicaTransfer()
-  }
-
-  private func leaveRun() {
-    average = AverageStaging()
-    replicas = ReplicaTransfer()
-    computation.leaveRun()
-  }
-
   /// The goodbye gets the time to leave.
   private func leave(_ outcome: Outcome) throws(SocketError) -> Outcome {
     let end = clock.now + .seconds(1)
-    while ports.contains(where: { !$0.isIdle }), clock.now < end {
+    while !connection.isIdle, clock.now < end {
       try poller.wait(timeout: .milliseconds(10))
-      for port in ports { try port.flush() }
+      try connection.flush()
     }
-    closeSockets(linger: .seconds(1))
+    connection.close(linger: .seconds(1))
     computation.leaveRun()
     return outcome
   }
