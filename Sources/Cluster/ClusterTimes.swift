@@ -37,6 +37,10 @@ package struct ClusterTimes: Equatable, Sendable {
     self.dropReports = dropReports
   }
 
+  /// After so long without a sign a worker takes its own computation for one that will never end. Far more than the coordinator's patience: a
+  /// processor that others use can be that slow.
+  package var hanging: Duration { stepDeadline * 6 }
+
   /// A shell delivers `tick` at least so often; `dead` is then noticed within a tick.
   package var tick: Duration { heartbeat / 8 }
 

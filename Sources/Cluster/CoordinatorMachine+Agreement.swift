@@ -79,7 +79,8 @@ extension CoordinatorMachine {
 
   /// "coordinator: 12ab, anna: 34cd"
   private func describe(_ agreement: Agreement) -> String {
-    agreement.voices.map { voice in
+    let own = agreement.voices.filter { $0.incarnation == nil }
+    return (own + agreement.voices.filter { $0.incarnation != nil }).map { voice in
       let name = voice.incarnation.map { incarnation in
         index(of: incarnation).map { members[$0].info.name } ?? "a worker that is gone"
       }

@@ -39,6 +39,8 @@ package enum WorkerEvent: Equatable, Sendable {
   case computed(Computed)
   /// A layer of a shard is done: sign of progress while a step or an evaluation takes long, without which the coordinator gives up a worker after its deadline. The shell may give it as often as it likes.
   case progressed(shard: Int, layer: Int)
+  /// The work at hand, a step or an evaluation, has shown no sign of progress for so long, `ClusterTimes.hanging` at least; the time in which the process stood still as a whole does not count.
+  case hanging(Duration)
   /// The answer to `applyRoot` and `applyAverage`: the replica holds the weights of this step. Not given for a root that the shell applied by itself.
   case applied(step: Int)
   /// The answer to `evaluate`: figures of each shard asked for, in the order asked.

@@ -153,6 +153,18 @@ extension WorkerMachine {
     finish(.left, "stopped on request")
   }
 
+  /// The others do its part, and whatever this process is given it will not do: another one may.
+  mutating func hang(for still: Duration) {
+    let message =
+      "the computation has shown no sign of progress for \(still.seconds) s; this process ends so that another one can take its place. If "
+      + "that happens again, look at this host's memory and processor, or raise cluster.step_deadline"
+    if state.membership != nil {
+      send(.failed(Failed(reason: message, exitCode: Ending.coordinatorLost.exitCode)))
+      leaveRun(because: message)
+    }
+    finish(.failed(exitCode: Ending.coordinatorLost.exitCode), message)
+  }
+
   mutating func finish(_ ending: Ending, _ message: String) {
     let last = applied
     state = .finished

@@ -94,6 +94,7 @@ package struct WorkerMachine: Sendable {
       preparationFailed(run, message: message, exitCode: exitCode)
     case .computed(let computed): self.computed(computed, at: now)
     case .progressed(let shard, let layer): progressed(shard: shard, layer: layer, at: now)
+    case .hanging(let still): hang(for: still)
     case .applied(let step): settled(step)
     case .snapshotChunkStaged(let header, let received): snapshotChunkStaged(header, received: received)
     case .snapshotApplied(let step): snapshotApplied(step: step, at: now)

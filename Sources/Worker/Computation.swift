@@ -29,6 +29,7 @@ final class Computation: Sendable {
   /// Changes when a run is left, so that tasks of an old one do nothing.
   private let epoch = Atomic<Int>(0)
   private let state = Locked<Session?>(nil)
+  let activity = Activity()
   private let lastProgress = Locked(ContinuousClock.now)
 
   init(
@@ -83,7 +84,10 @@ final class Computation: Sendable {
   func enqueue(_ work: @escaping @Sendable (Computation, Session) -> Void) {
     let life = epoch.load(ordering: .acquiring)
     queue.async { [self] in
-      if life == epoch.load(ordering: .acquiring), let session { work(self, session) }
+      guard life == epoch.load(ordering: .acquiring), let session else { return }
+      activity.begin()
+      work(self, session)
+      activity.end()
     }
   }
 
@@ -99,6 +103,7 @@ final class Computation: Sendable {
 
   /// Says that a shard is done, when nothing was said for a while.
   func noteProgress(_ shard: Int) {
+    activity.sign()
     let now = ContinuousClock.now
     let isNews = lastProgress.withLock { last in
       guard now - last >= Self.progressInterval else { return false }

@@ -16,6 +16,7 @@ final class WorkerLoop {
   let connection: Connection
   let reach: Reach
   private var nextRebuild = Duration.zero
+  private var stillness = Stillness()
   let clock: RunClock
   let observer: @Sendable (WorkerReport) -> Void
   private let turned: (Duration) -> Void
@@ -50,6 +51,7 @@ final class WorkerLoop {
       let now = clock.now
       if now >= nextTick {
         try handle(.tick)
+        try lookForHanging(at: now)
         turned(now)
         regularTick = now + machine.times.tick
       }
@@ -61,6 +63,11 @@ final class WorkerLoop {
       for port in connection.ports { try receive(from: port) }
       try connection.flush()
     }
+  }
+
+  private func lookForHanging(at now: Duration) throws(SocketError) {
+    let still = stillness.look(computation.activity.atWork, at: now, longest: machine.times.tick * 2)
+    if still >= machine.times.hanging { try handle(.hanging(still)) }
   }
 
   /// A member that waited for its watchdog would be lost to the run.

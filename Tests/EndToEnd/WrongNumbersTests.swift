@@ -100,6 +100,18 @@ extension EndToEnd {
       try expectCalmBytes(training)
     }
 
+    @Test("a process whose computation hangs ends, and another one takes its place")
+    func replaced() throws {
+      let training = try Training()
+      let settings = ["cluster.step_deadline=0.2", "cluster.min_workers=2", "run.steps=1000000"]
+      let coordinator = try training.coordinator(
+        settings + ["cluster.local_workers=2"], environment: ["MGD_FAILPOINTS": "local-2:hang@6"])
+      try coordinator.waitFor("no sign of progress for 1.2 s")
+      try coordinator.waitFor("local-2 holds step")
+      coordinator.send(SIGTERM)
+      #expect(try coordinator.end().code == 0)
+    }
+
     @Test("a failpoint that cannot be read is an error")
     func unreadable() throws {
       let training = try Training()

@@ -42,6 +42,17 @@ extension SimulatedCluster {
     problems.append("the run has waited for \(stuck.worker.settings.name), which hangs, for \(wait)")
   }
 
+  /// Its shell sees the computation stand.
+  func notice(_ worker: SimulatedWorker, stuckFor still: Duration) {
+    let look = Duration.seconds(1)
+    after(look) {
+      guard worker === self.workers[worker.index], worker.isRunning else { return }
+      let still = worker.isPaused ? still : still + look
+      if still >= worker.machine.times.hanging { self.give(.hanging(still), to: worker) }
+      self.notice(worker, stuckFor: still)
+    }
+  }
+
   private func isStillMember(_ stuck: StuckWorker) -> Bool {
     stuck.worker === workers[stuck.worker.index] && stuck.worker.isRunning && stuck.coordinator === coordinator
       && coordinator.isRunning && coordinator.machine.memberIncarnations.contains(stuck.incarnation)

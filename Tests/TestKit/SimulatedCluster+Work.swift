@@ -18,6 +18,7 @@ extension SimulatedCluster {
     worker.weightsAtBegin = worker.weights
     if hung.contains(worker.index), job.isLong {
       worker.isStuck = true
+      notice(worker, stuckFor: .zero)
       return watch(StuckWorker(worker, of: coordinator, at: now))
     }
     let (generation, number) = (worker.generation, worker.jobNumber)

@@ -154,10 +154,8 @@ extension CoordinatorDirective {
 extension WorkerEvent {
   enum Name: String, CaseIterable, Sendable {
     case started, socketsOpen, received, averageStaged, snapshotChunkStaged, snapshotApplied, snapshotFailed, digested,
-      spoiled, malformed, dataMissing, dataStaged, prepared, preparationFailed, computed, progressed, applied,
-      evaluated, keysChanged,
-      stopRequested,
-      tick
+      spoiled, malformed, dataMissing, dataStaged, prepared, preparationFailed, computed, progressed, hanging,
+      applied, evaluated, keysChanged, stopRequested, tick
   }
 
   var name: Name {
@@ -178,6 +176,7 @@ extension WorkerEvent {
     case .preparationFailed: .preparationFailed
     case .computed: .computed
     case .progressed: .progressed
+    case .hanging: .hanging
     case .applied: .applied
     case .evaluated: .evaluated
     case .keysChanged: .keysChanged
