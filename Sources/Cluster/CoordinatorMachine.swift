@@ -90,7 +90,8 @@ package struct CoordinatorMachine: Sendable {
 
   /// The next moment at which a `tick` is of use; nil when the regular ones are enough.
   package func nextDeadline(after now: Duration) -> Duration? {
-    [nextLateness, nextAuditLateness, heldUp?.until].compactMap { $0 }.filter { $0 > now }.min()
+    let deaths = members.lazy.map { [dead = plan.times.dead] member in member.heard + dead }
+    return [nextLateness, nextAuditLateness, heldUp?.until, deaths.min()].compactMap { $0 }.filter { $0 > now }.min()
   }
 
   var validation: StepFigures? { validations.last }

@@ -73,8 +73,11 @@ struct Member: Equatable, Sendable {
 
   var isInside: Bool { place == .inside }
 
-  /// How long the quieter of its two channels has been silent.
-  func silence(at now: Duration) -> Duration { now - min(control.heard, bulk.heard) }
+  /// When the quieter of its two channels was heard.
+  var heard: Duration { min(control.heard, bulk.heard) }
+
+  /// How long that one has been silent.
+  func silence(at now: Duration) -> Duration { now - heard }
 
   mutating func hold(_ step: Int, at now: Duration) {
     guard step > held else { return }

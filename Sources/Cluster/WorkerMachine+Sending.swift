@@ -48,6 +48,8 @@ extension WorkerMachine {
     session += 1
     control = Link(heard: now)
     bulk = Link(heard: now)
+    // Once they are there, a hello is the first thing that is said over them.
+    nextHeartbeat = now + times.heartbeat
     emit(.openSockets(session: session))
   }
 }

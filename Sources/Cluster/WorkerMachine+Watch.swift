@@ -11,8 +11,8 @@ extension WorkerMachine {
 
   mutating func tick(at now: Duration) {
     if let stall = stallGuard.takeUnreported() { report(.stalled(stall)) }
-    speak(at: now)
-    watchSilence(at: now)
+    // First: what it says to a coordinator that it leaves would only be a sign of life.
+    if !watchSilence(at: now) { speak(at: now) }
     if now >= nextDropReport {
       nextDropReport = now + times.dropReports
       let lines = counters.report()
@@ -46,11 +46,15 @@ extension WorkerMachine {
     state = .waiting(waiting)
   }
 
+  /// When the quieter of its two channels was heard; before a welcome there is but one.
+  var heard: Duration { state.membership != nil ? min(control.heard, bulk.heard) : control.heard }
+
   /// Each channel has its own watchdog; either one rebuilds both, because a socket can be dead without any sign of it.
-  private mutating func watchSilence(at now: Duration) {
-    let isMember = state.membership != nil
-    let silence = now - (isMember ? min(control.heard, bulk.heard) : control.heard)
-    guard silence >= times.dead else { return }
+  ///
+  /// - Returns: Whether it did.
+  private mutating func watchSilence(at now: Duration) -> Bool {
+    let silence = now - heard
+    guard silence >= times.dead else { return false }
     switch state {
     case .idle, .finished: break
     case .waiting: lookOn(at: now)
@@ -59,6 +63,7 @@ extension WorkerMachine {
       wait(at: now)
     case .training(let training): lookForCoordinator(training, silence: now - lastContact, at: now)
     }
+    return true
   }
 
   /// A socket that met something else than a coordinator never tries again: new ones do.

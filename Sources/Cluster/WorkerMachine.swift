@@ -69,7 +69,10 @@ package struct WorkerMachine: Sendable {
   }
 
   /// The next moment at which a `tick` is of use; nil when the regular ones are enough.
-  package func nextDeadline(after now: Duration) -> Duration? { nil }
+  package func nextDeadline(after now: Duration) -> Duration? {
+    let deadline = heard + times.dead
+    return deadline > now ? deadline : nil
+  }
 
   mutating func emit(_ directive: WorkerDirective) {
     directives.append(directive)

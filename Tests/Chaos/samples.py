@@ -36,7 +36,7 @@ class Sampler(threading.Thread):
     def __init__(self, fleet):
         super().__init__(daemon=True)
         self.fleet = fleet
-        self.lives = {}  # by process id
+        self.lives = {}  # by name and process id, since either comes again
         self.is_over = threading.Event()
         self.start()
 
@@ -48,7 +48,7 @@ class Sampler(threading.Thread):
     def look(self, name, pid):
         sample = sampled(pid)
         if sample:
-            life = self.lives.setdefault(pid, Life(name, sample.when, []))
+            life = self.lives.setdefault((name, pid), Life(name, sample.when, []))
             life.samples.append(sample)
 
     def close(self):
