@@ -34,6 +34,29 @@ extension Refusal {
   var printable: Refusal { Refusal(code: code, message: message.printable(4_000), final: final) }
 }
 
+extension Answer {
+  /// With texts that are fit for a terminal, whoever answered.
+  package var printable: Answer { Answer(isDone: isDone, message.printable(4_000), state: state?.printable) }
+}
+
+extension RunState {
+  fileprivate var printable: RunState {
+    var state = self
+    (state.run, state.phase) = (run.printable(64), phase.printable(32))
+    state.workers = workers.map(\.printable)
+    return state
+  }
+}
+
+extension RunState.WorkerState {
+  fileprivate var printable: RunState.WorkerState {
+    var worker = self
+    (worker.name, worker.host, worker.address) = (name.printable(64), host.printable(64), address.printable(255))
+    (worker.instructionSet, worker.state) = (instructionSet.printable(32), state.printable(32))
+    return worker
+  }
+}
+
 extension Finished {
   var printable: Finished { Finished(status: status, message: message.printable(4_000)) }
 }

@@ -45,10 +45,12 @@ package struct Answer: Body {
     self.message = message
     self.state = state
   }
+
+  package func check() throws(BodyProblem) { try state?.check() }
 }
 
 /// How a run stands.
-package struct RunState: Codable, Equatable, Sendable {
+package struct RunState: Body {
   package var run: String
   /// "gathering", "training", "waiting", "stopping"
   package var phase: String
@@ -82,7 +84,7 @@ package struct RunState: Codable, Equatable, Sendable {
   }
 
   /// A worker as the coordinator knows it.
-  package struct WorkerState: Codable, Equatable, Sendable {
+  package struct WorkerState: Body {
     package var name: String
     package var host: String
     package var address: String
@@ -110,7 +112,7 @@ package struct RunState: Codable, Equatable, Sendable {
 }
 
 /// Means over the samples of a step or an evaluation.
-package struct StateFigures: Codable, Equatable, Sendable {
+package struct StateFigures: Body {
   package var step: Int
   package var loss: Double
   package var accuracy: Double?

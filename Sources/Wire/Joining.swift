@@ -113,7 +113,7 @@ package struct Welcome: Body {
   }
 
   package func check() throws(BodyProblem) {
-    try inRange("members", members, 0...1_000_000)
+    try inRange("members", members, 0...BodyProblem.mostMembers)
     if let auditEvery { try inRange("auditEvery", auditEvery, 1...(1 << 50)) }
     // By number: the names are a stranger's words.
     for (number, file) in dataFiles.enumerated() { try inRange("bytes of file \(number)", file.bytes, 0...(1 << 50)) }

@@ -27,7 +27,7 @@ package struct Deal: Body {
       try inRange("shard", range.lowerBound, 0...BodyProblem.mostShards)
       try inRange("shard", range.upperBound, 0...BodyProblem.mostShards)
     }
-    try inRange("members", members, 0...1_000_000)
+    try inRange("members", members, 0...BodyProblem.mostMembers)
   }
 }
 

@@ -1,3 +1,4 @@
+import Cluster
 import Foundation
 import Wire
 import ZeroMQ
@@ -36,20 +37,21 @@ final class ControlConnection {
     var isSent = false
     while ContinuousClock.now < end {
       if !isSent { isSent = try socket.send(frame) == .sent }
-      if let answer = try receive() { return answer }
+      if let answer = try receive(until: end) { return answer }
       try noteEvents()
       try poller.wait(timeout: isSent ? .milliseconds(100) : .milliseconds(10))
     }
     throw CompanionError.noAnswer(endpoint: "\(endpoint)", reason: isSent ? "it hangs, or is an older mgd" : silence)
   }
 
-  private func receive() throws -> Answer? {
-    while let arrival = try socket.receive() {
+  /// What else comes, and however much, is passed over.
+  private func receive(until end: ContinuousClock.Instant) throws -> Answer? {
+    while ContinuousClock.now < end, let arrival = try socket.receive() {
       let bytes = arrival.frame.bytes
       guard arrival.extraParts == 0, let header = try? FrameCodec.header(of: bytes),
         case .answer(let answer) = try? FrameCodec.message(of: bytes, header: header)
       else { continue }
-      return answer
+      return answer.printable
     }
     return nil
   }
@@ -58,6 +60,7 @@ final class ControlConnection {
     while let event = try monitor.next() {
       switch event {
       case .reached: reached = true
+      case .disconnected: reached = false
       case .handshakeFailed(_, .turnedAway):
         throw CompanionError.noAnswer(
           endpoint: "\(endpoint)",
@@ -70,7 +73,7 @@ final class ControlConnection {
           endpoint: "\(endpoint)", reason: "the connection ended without a word: is --coordinator-key its key?")
       case .handshakeFailed(_, .malformed):
         throw CompanionError.noAnswer(endpoint: "\(endpoint)", reason: "what answers there is no coordinator of mgd")
-      case .connected, .disconnected, .retrying: break
+      case .connected, .retrying: break
       }
     }
   }

@@ -1,3 +1,5 @@
+import Cluster
+
 /// Rows of words set under each other.
 struct TextTable {
   enum Alignment { case left, right }
@@ -5,13 +7,16 @@ struct TextTable {
   let alignments: [Alignment]
   private var rows: [[String]] = []
 
+  private static let longestCell = 4_000
+
   init(_ alignments: Alignment...) {
     self.alignments = alignments
   }
 
   mutating func add(_ cells: String...) {
     precondition(cells.count == alignments.count, "TextTable: \(cells.count) cells in \(alignments.count) columns")
-    rows.append(cells.map(Self.printable))
+    // A name from a file, or from another host, must not steer somebody's terminal.
+    rows.append(cells.map { $0.printable(Self.longestCell) })
   }
 
   /// A line a row, without spaces at its end.
@@ -27,10 +32,5 @@ struct TextTable {
   private static func set(_ text: String, in width: Int, _ alignment: Alignment) -> String {
     let space = String(repeating: " ", count: width - text.count)
     return alignment == .left ? text + space : space + text
-  }
-
-  /// A name from a file must not steer somebody's terminal.
-  private static func printable(_ text: String) -> String {
-    String(text.map { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "?" : $0 })
   }
 }
