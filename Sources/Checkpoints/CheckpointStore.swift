@@ -24,7 +24,10 @@ package final class CheckpointStore: Sendable {
   }
 
   /// Steps of all checkpoints, valid or not, newest first.
-  package func list() throws -> [Int] {
+  package func list() throws -> [Int] { try Self.steps(in: directory) }
+
+  /// As ``list()``, for whoever only looks: a run's layout is not needed.
+  package static func steps(in directory: String) throws -> [Int] {
     try DirectoryListing.names(directory).compactMap(CheckpointName.step).sorted(by: >)
   }
 

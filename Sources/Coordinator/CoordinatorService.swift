@@ -178,9 +178,9 @@ package final class CoordinatorService: Sendable {
 
   /// The same for every life of a run, so that its local workers find the next one.
   private func localEndpoint(_ run: RunID) throws(SocketError) -> Endpoint {
-    .ipc(
-      path: LocalSocket.path(
-        of: run, in: try RuntimeDirectory.prepare(environment: ProcessInfo.processInfo.environment)))
+    let directory = try RuntimeDirectory.prepare(environment: ProcessInfo.processInfo.environment)
+    AbandonedSockets.remove(in: directory)
+    return .ipc(path: LocalSocket.path(of: run, in: directory))
   }
 }
 

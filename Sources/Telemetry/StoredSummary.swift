@@ -5,7 +5,7 @@ package struct StoredSummary: Sendable, Equatable, Decodable {
   private let name: String?
   private let status: String
   private let message: String?
-  private let steps: Int
+  package let steps: Int
   private let epochs: Int
   private let seconds: Double?
   private let samplesPerSecond: Double?
@@ -31,6 +31,8 @@ package struct StoredSummary: Sendable, Equatable, Decodable {
   package init(json: Data) throws {
     self = try JSONDecoder().decode(StoredSummary.self, from: json)
   }
+
+  package var isDone: Bool { status == RunSummary.Status.done.rawValue }
 
   /// A title and its figures in words, without what the run has not.
   package var lines: [(title: String, words: String)] {

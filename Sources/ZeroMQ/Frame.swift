@@ -51,9 +51,13 @@ package final class Frame: @unchecked Sendable {
     UnsafeMutableRawBufferPointer(start: zmq_msg_data(raw), count: zmq_msg_size(raw))
   }
 
-  /// Where the frame came from, for logs: an IP address over tcp, `HOST:USER:GROUP:PROCESS` in numbers over ipc, nil
-  /// for a frame made here.
-  package var peerAddress: String? { property("Peer-Address") }
+  /// Where the frame came from, for logs: an IP address over tcp, `local:PROCESS` over ipc, nil for a frame made here.
+  package var peerAddress: String? {
+    guard let address = property("Peer-Address") else { return nil }
+    // What libzmq says, localhost:USER:GROUP:PROCESS, reads like a port of this host.
+    guard address.hasPrefix("localhost:"), let colon = address.lastIndex(of: ":") else { return address }
+    return "local" + address[colon...]
+  }
 
   /// A property of the connection that the frame came from; nil when it has none of that name.
   package func property(_ name: String) -> String? {

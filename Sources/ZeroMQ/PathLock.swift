@@ -8,12 +8,18 @@ final class PathLock {
   /// Throws `SocketError.addressInUse`, with the holder's process id, when another program has the lock.
   init(guarding socketPath: String) throws(SocketError) {
     path = socketPath + ".lock"
+    var triesLeft = 20
     while true {
       let descriptor = try Self.open(path)
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-        let holder = Self.holder(descriptor)
-        close(descriptor)
-        throw .addressInUse(endpoint: "ipc://\(socketPath)", holder: holder)
+        defer { close(descriptor) }
+        triesLeft -= 1
+        guard triesLeft > 0 else {
+          throw .addressInUse(endpoint: "ipc://\(socketPath)", holder: Self.holder(descriptor))
+        }
+        // Whoever only looks for abandoned sockets gives it back at once.
+        usleep(2_000)
+        continue
       }
       // A holder that ended between open and flock has removed the file: then this lock guards nothing.
       if Self.isStill(descriptor, at: path) {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What becomes of a plain TCP connection to an address, told apart as the system tells it apart. Waits, so not for a socket thread.
+/// What becomes of a plain connection to an address, told apart as the system tells it apart. Waits, so not for a socket thread.
 package enum Probe: Equatable, Sendable {
   /// Something listens there; this is the address of this host that the connection has.
   case connected(from: String)
@@ -13,9 +13,25 @@ package enum Probe: Equatable, Sendable {
 
   private static let patience: Duration = .seconds(3)
 
-  /// Tries the first address that the endpoint's host has; a path counts as connected.
+  /// Tries the path, or the first address that the endpoint's host has.
   package static func connect(to endpoint: Endpoint) -> Probe {
-    guard case .tcp(let host, let port) = endpoint else { return .connected(from: "this host") }
+    switch endpoint {
+    case .ipc(let path): Probe(LocalListener.find(at: path))
+    case .tcp(let host, let port): connect(to: host, port, endpoint)
+    }
+  }
+
+  private init(_ listener: LocalListener) {
+    self =
+      switch listener {
+      case .there: .connected(from: "this host")
+      case .gone: .refused(from: nil)
+      case .busy: .silent
+      case .unreachable(let code): .unreachable(reason: String(cString: strerror(code)))
+      }
+  }
+
+  private static func connect(to host: String, _ port: UInt16, _ endpoint: Endpoint) -> Probe {
     do {
       let addresses = try ResolvedAddress.resolve(host: host, endpoint: endpoint)
       return connect(to: addresses[0], port)
@@ -66,7 +82,8 @@ extension Probe: CustomStringConvertible {
     case .connected(let local): "something listens there, reached from \(local)"
     case .refused(let local):
       "connection refused" + (local.map { " (from \($0))" } ?? "")
-        + ": nothing listens there; is mgd-coordinator running, and is it this port?"
+        + ": nothing listens there; is mgd-coordinator running"
+        + (local == nil ? "?" : ", and is it this port?")
     case .unreachable(let reason): "unreachable (\(reason)); check the address and the network"
     case .silent: "no answer in 3 s; check the address, the host, and a firewall before its port"
     case .notResolved(let reason): "the name does not resolve (\(reason)); check the spelling and this host's DNS"

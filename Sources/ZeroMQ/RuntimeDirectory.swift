@@ -19,10 +19,29 @@ package enum RuntimeDirectory {
     return [own, "/run/user/\(owner)/mgd", "/run/mgd", "/tmp/mgd-\(owner)"].compactMap { $0 }
   }
 
-  /// Looks at the name itself: in /tmp anybody may have put a link there.
-  static func check(_ path: String) throws(SocketError) {
+  /// Whether what listens in a directory is a program of one of these users: nobody else may have put it there.
+  ///
+  /// Throws `SocketError.notTrusted`.
+  package static func requireOwners(_ owners: Set<UInt32>, of path: String) throws(SocketError) {
+    let info = try status(of: path)
+    guard info.st_mode & S_IFMT == S_IFDIR else { throw .notTrusted(directory: path, problem: "is not a directory") }
+    guard owners.contains(info.st_uid) else {
+      throw .notTrusted(directory: path, problem: "belongs to user \(info.st_uid)")
+    }
+    guard info.st_mode & 0o022 == 0 else {
+      throw .notTrusted(directory: path, problem: "has mode \(String(info.st_mode & 0o777, radix: 8))")
+    }
+  }
+
+  /// Of the name itself: in /tmp anybody may have put a link there.
+  private static func status(of path: String) throws(SocketError) -> stat {
     var info = stat()
     guard lstat(path, &info) == 0 else { throw .system("lstat", path: path) }
+    return info
+  }
+
+  static func check(_ path: String) throws(SocketError) {
+    let info = try status(of: path)
     guard info.st_mode & S_IFMT == S_IFDIR else { throw .notPrivate(directory: path, problem: "is not a directory") }
     guard info.st_uid == geteuid() else {
       throw .notPrivate(directory: path, problem: "belongs to user \(info.st_uid), not to \(geteuid())")

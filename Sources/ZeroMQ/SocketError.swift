@@ -8,6 +8,7 @@ package enum SocketError: Error, Equatable, Sendable {
   case addressInUse(endpoint: String, holder: String?)
   case notASocket(path: String)
   case notPrivate(directory: String, problem: String)
+  case notTrusted(directory: String, problem: String)
   /// This libzmq was built without CURVE.
   case noEncryption
   /// Nobody can be let in any more.
@@ -43,6 +44,8 @@ extension SocketError: CustomStringConvertible {
       "\(path) exists and is not a socket; it is left alone: choose another path"
     case .notPrivate(let directory, let problem):
       "\(directory): \(problem); it must belong to this user alone (chmod 700)"
+    case .notTrusted(let directory, let problem):
+      "\(directory): \(problem), so that another user may listen there; it must be of mode 0700 and belong to whoever leads the run"
     case .noEncryption:
       "libzmq \(Context.libraryVersion) was built without CURVE; install one with it, as Debian's libzmq5"
     case .gateLost: "the gate is gone that says who may connect; nobody is let in any more"

@@ -20,7 +20,8 @@ enum CompanionError: Error, Equatable {
   case badSummary(path: String, reason: String)
   case cannotOpen(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
-  case notRunning(run: String)
+  /// No coordinator leads the run now.
+  case notLed(run: String, state: String)
   case noAnswer(endpoint: String, reason: String)
   /// What the coordinator said.
   case refused(String)
@@ -34,7 +35,7 @@ extension CompanionError: CustomStringConvertible {
     case .noSuchRun, .notARun, .noModel, .noValidation, .scalingUnknown, .unreadable: 66
     case .cannotOpen: 73
     case .cannotWrite: 74
-    case .notRunning, .noAnswer: 69
+    case .notLed, .noAnswer: 69
     case .refused: 1
     }
   }
@@ -60,8 +61,9 @@ extension CompanionError: CustomStringConvertible {
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .badSummary(let path, let reason): "\(path): expected the figures of a run, found \(reason)"
     case .cannotOpen(let path, let reason): "\(path): cannot be opened for writing: \(reason)"
-    case .notRunning(let run):
-      "\(run): no coordinator of this run is at work on this host, or its socket is another user's; elsewhere: --coordinator tcp://HOST:PORT"
+    case .notLed(let run, let state):
+      "\(run): no coordinator of this run is at work on this host, or its socket is another user's; \(state); "
+        + "elsewhere: --coordinator tcp://HOST:PORT"
     case .noAnswer(let endpoint, let reason): "\(endpoint): no answer: \(reason)"
     case .refused(let message): message
     case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"

@@ -20,19 +20,9 @@ struct DoctorCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Overrides a key of the run file.", valueName: "section.key=value"))
   var set: [String] = []
 
-  @Option(help: "Where the coordinator listens that a worker of this host is to reach: tcp://HOST:PORT.")
-  var coordinator: String?
-
-  @Option(help: ArgumentHelp("That worker's secret key.", valueName: "file"))
-  var key: String?
-
-  @Option(help: ArgumentHelp("The public key of the coordinator.", valueName: "file"))
-  var coordinatorKey: String?
+  @OptionGroup var remote: CoordinatorOptions
 
   func validate() throws {
-    guard (key == nil) == (coordinatorKey == nil), key == nil || coordinator != nil else {
-      throw ValidationError("expected --coordinator, --key and --coordinator-key together")
-    }
     guard config != nil || set.isEmpty else { throw ValidationError("--set changes a run file: expected --config") }
   }
 
@@ -44,9 +34,10 @@ struct DoctorCommand: ParsableCommand {
         let settings = try RunFile.load(config, overrides: set) { Terminal.complain("\($0)") }
         findings += CoordinatorFindings(settings).all
       }
-      if let coordinator {
+      if let coordinator = remote.coordinator {
         let endpoint = try Endpoint(parsing: coordinator)
-        findings += WorkerFindings(endpoint: endpoint, keyFile: key, coordinatorKeyFile: coordinatorKey).all
+        findings +=
+          WorkerFindings(endpoint: endpoint, keyFile: remote.key, coordinatorKeyFile: remote.coordinatorKey).all
       }
       var table = TextTable(.left, .left, .left)
       for finding in findings { table.add(finding.grade.rawValue, finding.subject, finding.words) }

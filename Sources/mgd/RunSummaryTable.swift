@@ -18,7 +18,7 @@ struct RunSummaryTable {
       }
       var table = TextTable(.left, .left)
       if names.contains("summary.json") {
-        for line in try summary.lines { table.add(line.title, line.words) }
+        for line in try reference.summary.lines { table.add(line.title, line.words) }
       } else {
         table.add("status", "no summary.json: the run goes on, or was ended by force")
       }
@@ -43,19 +43,5 @@ struct RunSummaryTable {
       return name
     }
     return "\(name), \(NumberText.grouped(size)) bytes"
-  }
-
-  private var summary: StoredSummary {
-    get throws {
-      let path = reference.file("summary.json")
-      guard let data = FileManager.default.contents(atPath: path) else {
-        throw CompanionError.unreadable(path: path, reason: "no permission, or no file")
-      }
-      do {
-        return try StoredSummary(json: data)
-      } catch {
-        throw CompanionError.badSummary(path: path, reason: "other contents, or a file that is cut short")
-      }
-    }
   }
 }

@@ -5,7 +5,7 @@ import Wire
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Shows how a run stands that is being led now.",
+    abstract: "Shows how a run stands that is being led now, or the figures of one that is done.",
     discussion: """
         mgd status runs/fashion-mnist
         mgd status --coordinator tcp://10.0.0.1:7077 --key alice.secret --coordinator-key coordinator.public --watch
@@ -23,13 +23,28 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     try perform {
+      let local = try control.localRun()
+      // A coordinator that was named by its address is always asked: it says itself that it is not there.
+      func isLed() throws -> Bool { try local.map { try $0.endpoint() != nil } ?? true }
+      guard try isLed() else { return try showDone(local) }
       let connection = try control.connect()
-      while true {
+      repeat {
         try Terminal.write(try text(of: try connection.ask(Ask(.status))))
         guard watch else { return }
         Thread.sleep(forTimeInterval: 1)
-      }
+      } while try isLed()
+      try showDone(local)
     }
+  }
+
+  /// - Throws: ``CompanionError/notLed(run:state:)`` when the run is not done.
+  private func showDone(_ run: LocalRun?) throws {
+    guard let run else { return }
+    guard let summary = run.summaryWhenDone else { throw run.notLed }
+    guard !json else { return try Terminal.write(try run.reference.summaryLine + "\n") }
+    var table = TextTable(.left, .left)
+    for line in summary.lines { table.add(line.title, line.words) }
+    try Terminal.write(table.text)
   }
 
   private func text(of answer: Answer) throws -> String {

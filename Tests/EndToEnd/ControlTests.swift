@@ -14,7 +14,7 @@ extension EndToEnd {
       try coordinator.waitFor("step 100/")
       let status = try training.mgd("status", "runs/trial")
       #expect(status.code == 0, "\(status.text)")
-      for words in ["run           trial, training", "of 100,000,000", "local-1", "local-2", "training"] {
+      for words in ["run           trial, training", "of 100,000,000", "local-1", "local-2", "training", "(local:"] {
         #expect(status.output.contains(words), "\(status.output)")
       }
       let json = try training.mgd("status", "--json", "runs/trial")
@@ -31,10 +31,65 @@ extension EndToEnd {
       #expect(try training.mgd("stop", "runs/trial").code == 0)
       let ended = try coordinator.end()
       #expect(ended.code == 0, "\(ended.text)")
+      #expect(!ended.errors.contains("failed before it was one"), "looking whether it is there is no stranger's knock")
       let gone = try training.mgd("status", "runs/trial")
       #expect(gone.code == 69 && gone.errors.contains("no coordinator of this run is at work"), "\(gone.text)")
+      #expect(gone.errors.contains("goes on"), "\(gone.text)")
       #expect(try training.mgd("status", "nowhere").code == 66)
       #expect(try training.mgd("status").code == 64)
+    }
+
+    @Test(
+      "a coordinator that was killed is not asked, its run says where it stands, and its socket goes with the next one")
+    func killed() throws {
+      let training = try Training()
+      let runtime = try RuntimePlace()
+      let coordinator = try training.coordinator(
+        long + ["cluster.local_workers=1", "checkpoint.every_steps=100", "cluster.orphan_timeout=1"],
+        environment: runtime.environment)
+      try coordinator.waitFor("a checkpoint") { $0.contains(/checkpoint of step \d+ written/) ? () : nil }
+      coordinator.send(SIGKILL)
+      #expect(try coordinator.end().code == 128 + SIGKILL)
+      #expect(try runtime.sockets.count == 1)
+      let status = try training.mgd("status", "runs/trial", environment: runtime.environment)
+      #expect(status.code == 69, "\(status.text)")
+      #expect(status.errors.contains(/newest checkpoint is that of step [\d,]+, from which/), "\(status.text)")
+      #expect(status.seconds < 3, "nobody is waited for")
+      let other = try Training(Training.runFile.replacing("trial", with: "other"))
+      _ = try other.coordinator(environment: runtime.environment).end()
+      #expect(try runtime.sockets == [])
+    }
+
+    @Test("a run that is done says its figures, in words and in JSON, also to whoever was watching")
+    func done() throws {
+      let training = try Training()
+      let coordinator = try training.coordinator(["run.epochs=2000"])
+      try coordinator.waitFor("step 100/")
+      let watching = try Programs.start("mgd", ["status", "--watch", "runs/trial"], in: training.directory)
+      #expect(try coordinator.end().code == 0)
+      let watched = try watching.end()
+      #expect(watched.code == 0 && watched.output.contains(/status +done/), "\(watched.text)")
+      let status = try training.mgd("status", "runs/trial")
+      #expect(status.code == 0, "\(status.text)")
+      for words in ["trial", "done", "2,000 epochs", "accuracy"] { #expect(status.output.contains(words)) }
+      let json = try training.mgd("status", "--json", "runs/trial")
+      #expect(json.code == 0 && json.output.split(separator: "\n").count == 1, "\(json.text)")
+      let summary = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      #expect(summary["status"] as? String == "done")
+      #expect(try training.mgd("stop", "runs/trial").code == 69)
+    }
+
+    @Test("a socket in a directory where others can write is not asked")
+    func foreignDirectory() throws {
+      let training = try Training()
+      let runtime = try RuntimePlace()
+      let coordinator = try training.coordinator(long, environment: runtime.environment)
+      try coordinator.waitFor("step 100/")
+      chmod(runtime.directory, 0o777)
+      let status = try training.mgd("status", "runs/trial", environment: runtime.environment)
+      #expect(status.code == 69 && status.errors.contains("has mode 777, so that another user"), "\(status.text)")
+      coordinator.send(SIGTERM)
+      #expect(try coordinator.end().code == 0)
     }
 
     @Test("from elsewhere an administrator's key may ask, a worker's and a stranger's may not, and each hears why")
@@ -69,5 +124,20 @@ extension EndToEnd {
       let ended = try coordinator.end()
       #expect(ended.code == 0 && ended.errors.contains("alice asks: stop"), "\(ended.text)")
     }
+  }
+}
+
+/// A runtime directory of its own, in which nobody else's coordinators have their sockets.
+private struct RuntimePlace {
+  private let scratch = try? Scratch()
+  private let base: String
+
+  init() throws { base = try #require(scratch).path }
+
+  var directory: String { "\(base)/mgd" }
+  var environment: [String: String] { ["XDG_RUNTIME_DIR": base] }
+
+  var sockets: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".sock") } }
   }
 }

@@ -93,8 +93,10 @@ final class Training {
   }
 
   /// Starts the companion.
-  func mgd(_ arguments: String..., within seconds: Double = 60) throws -> Ended {
-    try Programs.start("mgd", arguments, in: directory).end(within: seconds)
+  func mgd(
+    _ arguments: String..., environment: [String: String] = [:], within seconds: Double = 60
+  ) throws -> Ended {
+    try Programs.start("mgd", arguments, in: directory, environment: environment).end(within: seconds)
   }
 
   /// Runs the coordinator to its end.

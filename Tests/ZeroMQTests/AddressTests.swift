@@ -74,23 +74,10 @@ import Testing
   @Test("a socket and a lock file left by a dead program are no obstacle")
   func leftOver() throws {
     let path = temporaryPath()
-    try #require(leaveSocket(at: path))
+    try leaveSocket(at: path)
     close(open(path + ".lock", O_CREAT | O_WRONLY, 0o600))
     let router = try Socket(.router, context: try Context())
     try router.bind(to: .ipc(path: path))
-  }
-
-  private func leaveSocket(at path: String) -> Bool {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var name = sockaddr_un()
-    name.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
-    return withUnsafeBytes(of: &name) { bytes in
-      bytes.withMemoryRebound(to: sockaddr.self) {
-        bind(descriptor, $0.baseAddress, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-      }
-    }
   }
 
   @Test("a file that is no socket is left alone")
@@ -121,5 +108,28 @@ import Testing
     }
     unlink(path)
     rmdir(base)
+  }
+
+  @Test("a directory is trusted that belongs to one of the right users, and that nobody else can write in")
+  func trusted() throws {
+    let path = temporaryPath()
+    mkdir(path, 0o700)
+    defer { rmdir(path) }
+    try RuntimeDirectory.requireOwners([geteuid()], of: path)
+    #expect(throws: SocketError.notTrusted(directory: path, problem: "belongs to user \(geteuid())")) {
+      try RuntimeDirectory.requireOwners([geteuid() + 1], of: path)
+    }
+    for (mode, word) in [(0o770, "770"), (0o702, "702")] as [(mode_t, String)] {
+      chmod(path, mode)
+      #expect(throws: SocketError.notTrusted(directory: path, problem: "has mode \(word)")) {
+        try RuntimeDirectory.requireOwners([geteuid()], of: path)
+      }
+    }
+    let link = temporaryPath()
+    symlink(path, link)
+    defer { unlink(link) }
+    #expect(throws: SocketError.notTrusted(directory: link, problem: "is not a directory")) {
+      try RuntimeDirectory.requireOwners([geteuid()], of: link)
+    }
   }
 }
