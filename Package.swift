@@ -54,6 +54,8 @@ let parts: [Target] = [
   part("Keys", ["Names", "ZeroMQ"]),
   part("Checkpoints", ["Wire", "Locks", crypto]),
   part("Telemetry", ["Locks"]),
+  // Events of a program's log as text, logfmt or JSON, and the option that chooses.
+  part("Logs", ["ServiceManager", "Telemetry", arguments, logging]),
 ]
 
 let decisions: [Target] = [
@@ -86,13 +88,13 @@ let doors: [Target] = [
   door(
     "mgd-coordinator",
     [
-      "Coordinator", "Training", "Names", "RunFiles", "ServiceManager", "Telemetry", "ZeroMQ", "Locks", arguments,
-      logging, lifecycle,
+      "Coordinator", "Training", "Logs", "Names", "RunFiles", "ServiceManager", "Telemetry", "ZeroMQ", "Locks",
+      arguments, logging, lifecycle,
     ]),
   door(
     "mgd-worker",
     [
-      "Worker", "Training", "Cluster", "Names", "Keys", "ServiceManager", "ZeroMQ", "Locks", arguments, logging,
+      "Worker", "Training", "Cluster", "Logs", "Names", "Keys", "ServiceManager", "ZeroMQ", "Locks", arguments, logging,
       lifecycle,
     ]),
   door(
@@ -112,6 +114,7 @@ let testTargets: [Target] = [
     name: "simulate", dependencies: ["TestKit", arguments], path: "Tests/Simulator", swiftSettings: strict),
   tests("LocksTests", ["Locks"]),
   tests("ServiceManagerTests", ["ServiceManager", "TestKit", logging]),
+  tests("LogsTests", ["Logs", "Telemetry", logging]),
   tests("KernelsTests", ["Kernels", "CKernels"], resources: [.copy("References")]),
   tests("RandomnessTests", ["Randomness"]),
   tests("AutogradTests", ["Autograd", "Kernels", "TestKit"], resources: [.copy("References")]),

@@ -1,31 +1,38 @@
 import Foundation
 
 /// A flat JSON object with its keys in the order in which they were given.
-struct JSONText {
-  enum Value: Sendable, Equatable {
+package struct JSONText: Sendable, Equatable {
+  package enum Value: Sendable, Equatable {
     case text(String)
     case integer(Int)
     case number(Double)
     case null
   }
 
-  var fields: [(key: String, value: Value)] = []
+  package struct Field: Sendable, Equatable {
+    package let key: String
+    package let value: Value
+  }
 
-  mutating func set(_ key: String, _ value: Value) {
-    fields.append((key, value))
+  package private(set) var fields: [Field] = []
+
+  package init() {}
+
+  package mutating func set(_ key: String, _ value: Value) {
+    fields.append(Field(key: key, value: value))
   }
 
   /// Leaves out what is not there.
-  mutating func set(_ key: String, _ value: Double?) {
+  package mutating func set(_ key: String, _ value: Double?) {
     if let value { set(key, .number(value)) }
   }
 
-  mutating func set(_ key: String, _ value: Int?) {
+  package mutating func set(_ key: String, _ value: Int?) {
     if let value { set(key, .integer(value)) }
   }
 
   /// On one line, for a log of many.
-  var compact: String {
+  package var compact: String {
     "{" + fields.map { "\(Self.quoted($0.key)):\(Self.text($0.value))" }.joined(separator: ",") + "}"
   }
 
@@ -44,18 +51,28 @@ struct JSONText {
     }
   }
 
-  private static func quoted(_ text: String) -> String {
+  /// In quotes, with escapes for what ends a string, a line, or somebody's patience with a terminal.
+  package static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
       case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
       case "\t": quoted += "\\t"
-      case "\0"..<" ": quoted += String(format: "\\u%04x", scalar.value)
+      case _ where isInvisible(scalar):
+        quoted += UTF16.encode(scalar)?.map { String(format: "\\u%04x", $0) }.joined() ?? ""
       default: quoted.unicodeScalars.append(scalar)
       }
     }
     return quoted + "\""
+  }
+
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 }

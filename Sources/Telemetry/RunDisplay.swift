@@ -1,13 +1,15 @@
 import Locks
 
-/// What a person sees of a run: boxes and a live bar on a terminal, plain lines elsewhere.
+/// What a person sees of a run: boxes and a live bar on a terminal, plain lines elsewhere; or events, where programs read.
 ///
 /// All text comes from pure renderers; this only remembers whether the live bar is on the screen, so that lines which
 /// stay are written above it. Safe to call from any thread.
 package final class RunDisplay: Sendable {
-  package enum Form: Sendable, Equatable {
+  package enum Form: Sendable {
     case terminal(TerminalStyle)
     case plain
+    /// Nothing is written: whoever is told keeps a log.
+    case events(@Sendable (RunEvent) -> Void)
   }
 
   private let form: Form
@@ -23,10 +25,14 @@ package final class RunDisplay: Sendable {
     self.write = write
   }
 
+  /// One that tells events.
+  package convenience init(telling tell: @escaping @Sendable (RunEvent) -> Void) { self.init(.events(tell)) { _ in } }
+
   package func begin(_ overview: RunOverview) {
     switch form {
     case .terminal(let style): keep(Banner.rendered(overview, style))
     case .plain: keep(PlainLines.overview(overview))
+    case .events(let tell): tell(RunEvent(overview))
     }
   }
 
@@ -44,6 +50,7 @@ package final class RunDisplay: Sendable {
     switch form {
     case .terminal: progress(figures)
     case .plain: keep(PlainLines.step(figures))
+    case .events(let tell): tell(RunEvent(figures))
     }
   }
 
@@ -51,11 +58,13 @@ package final class RunDisplay: Sendable {
     switch form {
     case .terminal(let style): keep(EvaluationLine.rendered(figures, style) + "\n")
     case .plain: keep(PlainLines.evaluation(figures))
+    case .events(let tell): tell(RunEvent(figures))
     }
   }
 
   /// A line of its own, as from a log, that does not tear the live bar.
   package func note(_ text: String) {
+    if case .events(let tell) = form { return tell(RunEvent(text)) }
     keep(text.hasSuffix("\n") ? text : text + "\n")
   }
 
@@ -64,6 +73,7 @@ package final class RunDisplay: Sendable {
     switch form {
     case .terminal(let style): keep(SummaryBox.rendered(summary, style))
     case .plain: keep(PlainLines.summary(summary))
+    case .events(let tell): tell(RunEvent(summary))
     }
   }
 

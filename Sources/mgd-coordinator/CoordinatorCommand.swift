@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordinator
 import Foundation
 import Logging
+import Logs
 import Names
 import RunFiles
 import ServiceLifecycle
@@ -35,6 +36,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Begins a new run of this name with the run's checkpoint.", valueName: "name"))
   var fork: String?
 
+  @OptionGroup var logs: LogOptions
+
   func validate() throws {
     if let fork, !PlainName.isValid(fork) {
       throw ValidationError("--fork '\(fork)': expected \(PlainName.rule)")
@@ -42,14 +45,15 @@ struct CoordinatorCommand: AsyncParsableCommand {
   }
 
   mutating func run() async throws {
-    let display = RunDisplay.standardOutput()
     let environment = ProcessInfo.processInfo.environment
-    LoggingSystem.bootstrap { Journal.handler(label: $0, environment) }
+    let output = logs.output(environment)
+    output.begin()
+    let display = output.isForPeople ? .standardOutput() : RunDisplay(telling: output.say)
     var log = Logger(label: "mgd-coordinator")
     // The boxes say what a person wants to know; who joined belongs into a log file.
-    if isatty(STDERR_FILENO) == 1 { log.logLevel = .notice }
+    if output.isForPeople, isatty(STDERR_FILENO) == 1 { log.logLevel = .notice }
     // A fork is a new run: its name stands in its run file, the old one is where it comes from.
-    let source = try loadRunFile(config, overrides: set)
+    let source = try loadRunFile(config, overrides: set, output)
     var settings = source
     if let fork { settings.run.name = fork }
     let process: CoordinatorProcess
@@ -59,7 +63,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
           settings, resume: ResumePolicy(resume), forkOf: fork == nil ? nil : source.run.name, display: display,
           log: log, notifier: Notifier(environment: environment), endsItsProcess: true))
     } catch {
-      throw report(error)
+      throw report(error, output)
     }
     try await ServiceGroup(
       configuration: .init(
@@ -69,26 +73,22 @@ struct CoordinatorCommand: AsyncParsableCommand {
     ).run()
     switch process.result {
     case .success(let code): throw ExitCode(code)
-    case .failure(let error): throw report(error)
+    case .failure(let error): throw report(error, output)
     }
   }
 }
 
-/// Says what went wrong on standard error.
-private func report(_ error: any Error) -> ExitCode {
-  say(.error, "mgd-coordinator: error: \(error)")
+/// Says what went wrong.
+private func report(_ error: any Error, _ output: LogOutput) -> ExitCode {
+  output.say(.error, "mgd-coordinator: error: \(error)")
   return ExitCode(CoordinatorService.exitCode(of: error))
 }
 
-private func loadRunFile(_ path: String, overrides: [String]) throws -> RunSettings {
+private func loadRunFile(_ path: String, overrides: [String], _ output: LogOutput) throws -> RunSettings {
   do {
-    return try RunFile.load(path, overrides: overrides) { say(.warning, "\($0)") }
+    return try RunFile.load(path, overrides: overrides) { output.say(.warning, "\($0)") }
   } catch {
-    say(.error, "\(error)")
+    output.say(.error, "\(error)")
     throw ExitCode(error.exitCode)
   }
-}
-
-private func say(_ level: Logger.Level, _ text: String) {
-  Journal.say(level, text, ProcessInfo.processInfo.environment)
 }

@@ -3,6 +3,7 @@ import Cluster
 import Foundation
 import Keys
 import Logging
+import Logs
 import Names
 import ServiceLifecycle
 import ServiceManager
@@ -56,6 +57,8 @@ struct WorkerCommand: AsyncParsableCommand {
   @Flag(help: "End with the first run instead of waiting for the next.")
   var once = false
 
+  @OptionGroup var logs: LogOptions
+
   @Option(help: .hidden)
   var patience: Int?
 
@@ -74,13 +77,14 @@ struct WorkerCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    LoggingSystem.bootstrap { Journal.handler(label: $0, environment) }
+    let output = logs.output(environment)
+    output.begin()
     let log = Logger(label: "mgd-worker")
     let service: WorkerService
     do {
       service = try WorkerService(try options(log), log: log, notifier: Notifier(environment: environment))
     } catch {
-      Journal.say(.error, "mgd-worker: \(error)", environment)
+      output.say(.error, "mgd-worker: \(error)")
       throw ExitCode((error as? KeyFileError)?.exitCode ?? 64)
     }
     let process = WorkerProcess(service: service, log: log)
