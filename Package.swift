@@ -143,7 +143,8 @@ let testTargets: [Target] = [
   tests(
     "WorkerTests",
     [
-      "Worker", "Training", "Cluster", "Datasets", "Keys", "Reduction", "RunFiles", "Wire", "ZeroMQ", "TestKit",
+      "Worker", "Training", "Cluster", "Datasets", "Keys", "Reduction", "RunFiles", "Wire", "ZeroMQ", "Locks",
+      "TestKit",
       logging,
     ]),
   tests(

@@ -20,6 +20,9 @@ final class Activity: Sendable {
 
   /// Signs so far; nil when nothing is at work.
   var atWork: Int? { isBusy.load(ordering: .relaxed) ? signs.load(ordering: .relaxed) : nil }
+
+  /// Signs so far; nil when something is at work.
+  var idle: Int? { isBusy.load(ordering: .relaxed) ? nil : signs.load(ordering: .relaxed) }
 }
 
 /// For how long a computation has been at work without a sign, as one who looks again and again sees it.

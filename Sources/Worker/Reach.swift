@@ -31,7 +31,7 @@ final class Reach {
       say("\(endpoint) takes connections and says nothing: a coordinator that hangs, or something else", at: now)
       isUnanswered = false
     }
-    guard now >= nextProbe, case .tcp = endpoint else { return }
+    guard now >= nextProbe else { return }
     nextProbe = now + Self.interval
     let before = arrivals.withLock { $0 }
     queue.asyncAfter(deadline: .now() + Self.patience) { [endpoint, tell, arrivals] in

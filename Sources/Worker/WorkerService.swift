@@ -78,10 +78,14 @@ package final class WorkerService: Sendable {
     let computation = Computation(
       inbox: inbox, threads: options.threads, directories: options.data, cache: options.cache,
       failpoints: failpoints)
+    var notice = WaitingNotice()
     let loop = try WorkerLoop(
       machine: WorkerMachine(identity: identity), inbox: inbox, computation: computation, endpoint: options.coordinator,
       keys: options.keys, clock: RunClock(), observer: observe,
-      turned: { [notifier, status] now in notifier?.turned(at: now, status: status.text) })
+      turned: { [notifier, status, log] now in
+        notifier?.turned(at: now, status: status.text)
+        if let words = notice.turn(status.wait(done: computation.activity.idle), at: now) { log.info("\(words)") }
+      })
     defer { notifier?.stopping() }
     return try loop.run()
   }
