@@ -1,5 +1,6 @@
 import Cluster
 import Foundation
+import Training
 import Wire
 import ZeroMQ
 
@@ -11,6 +12,8 @@ final class ControlConnection {
   private let poller: Poller
   private var sequence: UInt64 = 0
   private var reached = false
+  /// Something came that is no answer.
+  private var heardOther = false
 
   private static let patience: Duration = .seconds(5)
 
@@ -41,19 +44,30 @@ final class ControlConnection {
       try noteEvents()
       try poller.wait(timeout: isSent ? .milliseconds(100) : .milliseconds(10))
     }
-    throw CompanionError.noAnswer(endpoint: "\(endpoint)", reason: isSent ? "it hangs, or is an older mgd" : silence)
+    throw CompanionError.noAnswer(endpoint: "\(endpoint)", reason: isSent ? oddity : silence)
   }
 
   /// What else comes, and however much, is passed over.
   private func receive(until end: ContinuousClock.Instant) throws -> Answer? {
     while ContinuousClock.now < end, let arrival = try socket.receive() {
-      let bytes = arrival.frame.bytes
-      guard arrival.extraParts == 0, let header = try? FrameCodec.header(of: bytes),
-        case .answer(let answer) = try? FrameCodec.message(of: bytes, header: header)
-      else { continue }
-      return answer.printable
+      if let answer = try answer(in: arrival) { return answer.printable }
+      heardOther = true
     }
     return nil
+  }
+
+  /// Nil for what is none; one that is wrong is not followed by a right one.
+  private func answer(in arrival: Socket.Arrival) throws -> Answer? {
+    let bytes = arrival.frame.bytes
+    guard arrival.extraParts == 0, let header = try? FrameCodec.header(of: bytes), header.kind == .answer else {
+      return nil
+    }
+    do {
+      guard case .answer(let answer) = try FrameCodec.message(of: bytes, header: header) else { return nil }
+      return answer
+    } catch {
+      throw CompanionError.noAnswer(endpoint: "\(endpoint)", reason: "\(oddWords): \(error)")
+    }
   }
 
   private func noteEvents() throws {
@@ -77,6 +91,10 @@ final class ControlConnection {
       }
     }
   }
+
+  private var oddity: String { heardOther ? oddWords : "it hangs, or is an older mgd" }
+
+  private var oddWords: String { "what it says is no answer of mgd \(Build.version)" }
 
   private var silence: String {
     reached ? "it takes connections and says nothing" : "\(Probe.connect(to: endpoint))"

@@ -10,7 +10,7 @@ struct StatusCommand: ParsableCommand {
         mgd status runs/fashion-mnist
         mgd status --coordinator tcp://10.0.0.1:7077 --key alice.secret --coordinator-key coordinator.public --watch
 
-      It ends with 69 when no coordinator answers.
+      It ends with 69 when no coordinator answers and the run is not done.
       """)
 
   @OptionGroup var control: ControlOptions
