@@ -11,7 +11,6 @@ final class ControlConnection {
   private let monitor: Monitor
   private let poller: Poller
   private var sequence: UInt64 = 0
-  private var reached = false
   /// Something came that is no answer.
   private var heardOther = false
 
@@ -73,8 +72,6 @@ final class ControlConnection {
   private func noteEvents() throws {
     while let event = try monitor.next() {
       switch event {
-      case .reached: reached = true
-      case .disconnected: reached = false
       case .handshakeFailed(_, .turnedAway):
         throw CompanionError.noAnswer(
           endpoint: "\(endpoint)",
@@ -87,7 +84,7 @@ final class ControlConnection {
           endpoint: "\(endpoint)", reason: "the connection ended without a word: is --coordinator-key its key?")
       case .handshakeFailed(_, .malformed):
         throw CompanionError.noAnswer(endpoint: "\(endpoint)", reason: "what answers there is no coordinator of mgd")
-      case .connected, .retrying: break
+      case .reached, .connected, .disconnected, .retrying: break
       }
     }
   }
@@ -97,6 +94,8 @@ final class ControlConnection {
   private var oddWords: String { "what it says is no answer of mgd \(Build.version)" }
 
   private var silence: String {
-    reached ? "it takes connections and says nothing" : "\(Probe.connect(to: endpoint))"
+    let probe = Probe.connect(to: endpoint)
+    if case .connected = probe { return "it takes connections and says nothing: it hangs, or is no coordinator" }
+    return "\(probe)"
   }
 }

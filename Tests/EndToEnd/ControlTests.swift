@@ -60,6 +60,19 @@ extension EndToEnd {
       #expect(try runtime.sockets == [])
     }
 
+    @Test("a coordinator that hangs is told from one that is gone")
+    func hanging() throws {
+      let training = try Training()
+      let coordinator = try training.coordinator(long)
+      try coordinator.waitFor("step 100/")
+      coordinator.send(SIGSTOP)
+      let status = try training.mgd("status", "runs/trial")
+      #expect(status.code == 69 && status.errors.contains("takes connections and says nothing"), "\(status.text)")
+      coordinator.send(SIGCONT)
+      coordinator.send(SIGTERM)
+      #expect(try coordinator.end().code == 0)
+    }
+
     @Test("a run that is done says its figures, in words and in JSON, also to whoever was watching")
     func done() throws {
       let training = try Training()
