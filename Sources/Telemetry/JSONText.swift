@@ -51,7 +51,7 @@ package struct JSONText: Sendable, Equatable {
     }
   }
 
-  /// In quotes, with escapes for what ends a string, a line, or somebody's patience with a terminal.
+  /// In quotes, with escapes for what ends a string or a line, or cannot be seen.
   package static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
