@@ -53,9 +53,11 @@ deb: packaged deb-packages
 deb-packages:
 	$(call install,$(DEB_PACKAGES))
 
-# Installs the package into a bare Debian, trains with it, and purges it again: as root, with a network.
+# Installs the package into a bare Debian, trains with it, upgrades it in the middle of a run under a systemd of its own, and purges it
+# again: as root, with a network.
 test-package: deb
-	$(call install,lintian mandoc debootstrap)
+	$(call install,lintian mandoc debootstrap shellcheck systemd-container)
+	git grep -lE '^#!.*[/ ](ba)?sh$$' | xargs shellcheck
 	mandoc -T lint -W warning deploy/man/*.1
 	lintian --fail-on error,warning .build/mgd_$(VERSION)_*.deb
 	python3 Tests/Package/package.py .build/mgd_$(VERSION)_*.deb

@@ -1,49 +1,25 @@
-"""Installs the Debian package into a bare Debian, trains with it, purges it, and looks at what is left. As root:
+"""Installs the Debian package into a bare Debian, trains with it, upgrades it in the middle of a run, purges it, and looks at what
+is left. As root:
 
     make test-package
 """
 
 import argparse
-import contextlib
 import pathlib
 import re
 import shutil
 import subprocess
 import tempfile
 
+from root import Root
+from services import COORDINATOR, RUNS, WORKER, check_upgrade, configure, start_up
+
 PROGRAMS = ["mgd", "mgd-coordinator", "mgd-worker"]
-UNITS = ["mgd-worker.service", "mgd-coordinator@trial.service"]
 MOST_EXPOSURE = 2.0
-
-
-class Root:
-    """A bare Debian in a directory."""
-
-    def __init__(self, path: pathlib.Path, mirror: str):
-        self.path = path
-        subprocess.run(["debootstrap", "--variant=minbase", "bookworm", path, mirror], check=True, stdout=subprocess.DEVNULL)
-
-    def run(self, *words: str, user: str = "root") -> str:
-        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-        command = ["chroot", f"--userspec={user}", self.path, *words]
-        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert done.returncode == 0, f"{' '.join(words)}: exit code {done.returncode}\n{done.stdout}"
-        return done.stdout
-
-    def exists(self, path: str) -> bool:
-        return (self.path / path.lstrip("/")).exists()
-
-    @contextlib.contextmanager
-    def mounted(self):
-        """Programs find themselves in /proc, and workers their null device in /dev."""
-        places = [self.path / "proc", self.path / "dev"]
-        subprocess.run(["mount", "-t", "proc", "proc", places[0]], check=True)
-        subprocess.run(["mount", "--bind", "/dev", places[1]], check=True)
-        try:
-            yield
-        finally:
-            for place in reversed(places):
-                subprocess.run(["umount", place], check=True)
+# What systemd, apt and others keep for themselves.
+STATE_OF_DEBIAN = (
+    "/proc/", "/dev/", "/sys/", "/etc/rcS.d/", "/var/log/", "/var/lib/apt/", "/var/lib/dpkg/", "/var/lib/systemd/", "/var/cache/apt/",
+    "/var/tmp/systemd-private-")
 
 
 def system_mirror() -> str:
@@ -55,7 +31,7 @@ def system_mirror() -> str:
 def check_programs(root: Root, version: str) -> None:
     for program in PROGRAMS:
         assert root.run(program, "--version").strip() == version, program
-        manual = root.path / f"usr/share/man/man1/{program}.1.gz"
+        manual = root.file(f"usr/share/man/man1/{program}.1.gz")
         page = subprocess.run(["zcat", manual], check=True, capture_output=True, text=True).stdout
         for option in options(root, program):
             assert re.search(rf"Fl -{option}\b", page), f"{manual.name} says nothing of --{option}"
@@ -68,37 +44,44 @@ def options(root: Root, program: str) -> set[str]:
 
 
 def check_units(root: Root) -> None:
-    shutil.copy(root.path / "etc/mgd/fashion-mnist.toml", root.path / "etc/mgd/trial.toml")
-    said = root.run("systemd-analyze", "verify", "--man=no", *UNITS)
+    shutil.copy(root.file("etc/mgd/fashion-mnist.toml"), root.file("etc/mgd/trial.toml"))
+    said = root.run("systemd-analyze", "verify", "--man=no", COORDINATOR, WORKER)
     assert not said, said
     for unit in ["mgd-worker.service", "mgd-coordinator@.service"]:
         text = root.run("systemd-analyze", "security", "--offline=yes", f"/lib/systemd/system/{unit}")
         exposure = float(re.search(r"Overall exposure level.*: ([\d.]+)", text).group(1))
         print(f"{unit}: exposure {exposure}")
         assert exposure <= MOST_EXPOSURE, text
-    (root.path / "etc/mgd/trial.toml").unlink()
+    root.file("etc/mgd/trial.toml").unlink()
 
 
 def train(root: Root) -> None:
     """As the user of the services, with nothing but the package and its data set."""
-    runs = "/var/lib/mgd/runs"
     said = root.run(
-        "mgd-coordinator", "--config", "/etc/mgd/fashion-mnist.toml", "--set", f"run.directory={runs}", "--set",
-        "run.epochs=1", user="mgd:mgd")
+        "mgd-coordinator", "--config", "/etc/mgd/fashion-mnist.toml", "--set", f"run.directory={RUNS}", "--set",
+        "run.epochs=1", user="mgd")
     print(said.splitlines()[-5])
-    print(root.run("mgd", "evaluate", f"{runs}/fashion-mnist", user="mgd:mgd").strip())
+    print(root.run("mgd", "evaluate", f"{RUNS}/fashion-mnist", user="mgd").strip())
 
 
-def check_purged(root: Root, files: list[str]) -> None:
-    root.run("systemctl", "enable", "mgd-worker")
+def check_purged(root: Root, before: set[str]) -> None:
+    """Services are stopped in order; runs and settings outlive the removal, and nothing the purge, except for the user."""
+    root.run("systemctl", "enable", "--now", "mgd-worker")
     root.run("apt-get", "remove", "-q", "-y", "mgd")
-    assert root.exists("/var/lib/mgd/runs/fashion-mnist/model.safetensors"), "remove took the runs with it"
-    assert root.exists("/etc/mgd/worker.env"), "remove took the configuration with it"
+    assert root.run("systemctl", "list-units", "--plain", "--no-legend", "--state=active", "mgd*.service") == ""
+    for kept in [f"{RUNS}/fashion-mnist/model.safetensors", "/etc/mgd/worker.env"]:
+        assert root.file(kept).exists(), f"the removal took {kept} with it"
+    # What the administrator has made is the administrator's.
+    for made in [*root.file("etc/mgd").glob("[!fw]*"), *root.file("etc/systemd/system").glob("mgd*.d/*")]:
+        made.unlink()
+    root.file("etc/systemd/system/mgd-worker.service.d").rmdir()
     root.run("dpkg", "--purge", "mgd")
-    left = [path for path in files if "mgd" in path and root.exists(path)]
-    left += root.run("find", "/", "-xdev", "-name", "*mgd*", "-not", "-path", "/proc/*", "-not", "-path", "/dev/*").split()
-    left = [path for path in left if not path.startswith(("/var/cache/", "/tmp/"))]
+    # Debian's packages say /bin for what lies in /usr/bin.
+    owned = {path.removeprefix("/usr") for path in root.run("sh", "-c", "cat /var/lib/dpkg/info/*.list").splitlines()}
+    new = [path for path in root.files() - before if path.removeprefix("/usr") not in owned]
+    left = sorted(path for path in new if not path.startswith(STATE_OF_DEBIAN))
     assert not left, f"left behind: {left}"
+    assert root.run("getent", "passwd", "mgd"), "files that the user has written elsewhere have no owner any more"
 
 
 def main() -> None:
@@ -110,16 +93,24 @@ def main() -> None:
     version = arguments.package.name.split("_")[1]
     with tempfile.TemporaryDirectory() as directory:
         root = Root(pathlib.Path(directory) / "root", mirror)
-        shutil.copy(arguments.package, root.path / "tmp")
+        with root.booted():
+            before = root.files()
+        shutil.copy(arguments.package, root.file("root"))
         with root.mounted():
-            root.run("apt-get", "install", "-q", "-y", "--no-install-recommends", f"/tmp/{arguments.package.name}",
+            root.run("apt-get", "install", "-q", "-y", "--no-install-recommends", f"/root/{arguments.package.name}",
                      "dataset-fashion-mnist")
-            files = root.run("dpkg", "-L", "mgd").split()
+            installed = 1024 * int(root.run("dpkg-query", "--show", "--showformat=${Installed-Size}", "mgd"))
             check_programs(root, version)
             check_units(root)
             train(root)
-            check_purged(root, files)
-    print(f"{arguments.package.name}: {arguments.package.stat().st_size / 1e6:.1f} MB, installed, trained, purged")
+        root.file(f"root/{arguments.package.name}").unlink()
+        with root.booted():
+            configure(root)
+            times = {unit: start_up(root, unit) for unit in (COORDINATOR, WORKER)}
+            check_upgrade(root, arguments.package)
+            check_purged(root, before)
+    print(f"{arguments.package.name}: {arguments.package.stat().st_size / 1e6:.1f} MB, {installed / 1e6:.0f} MB installed")
+    print("ready after " + ", ".join(f"{seconds:.2f} s ({unit})" for unit, seconds in times.items()))
 
 
 if __name__ == "__main__":
