@@ -114,6 +114,9 @@ package final class CoordinatorService: Sendable {
       observer: observer(recorder, of: run), archive: archive, localWorkers: fleet, failpoints: failpoints,
       data: DataSource(paths: settings.data.paths.map(\.path), inbox: inbox),
       beginning: { CheckpointBeginning(replica: first?.replica ?? Replica(run).copy(), content: first) })
+    if let listen = settings.cluster.listen {
+      display.note("listening for workers at \(listen), at least \(settings.cluster.minWorkers)")
+    }
     let outcome = try loop.run()
     notifier?.stopping()
     archive.finish()

@@ -74,6 +74,16 @@ extension EndToEnd {
       for worker in workers { #expect(Training.isGone(worker.pid, within: 5), "\(worker.name)") }
     }
 
+    @Test("a coordinator that waits for its workers says where")
+    func gathering() throws {
+      let training = try Training()
+      let endpoint = try FreePort.endpoint()
+      let coordinator = try training.coordinator(["cluster.listen=\(endpoint)", "cluster.min_workers=2"])
+      try coordinator.waitFor("listening for workers at \(endpoint), at least 2")
+      coordinator.send(SIGTERM)
+      #expect(try coordinator.end(within: 10).code == 0)
+    }
+
     @Test("a worker waits for its coordinator, and leaves on SIGTERM")
     func waiting() throws {
       let training = try Training()
