@@ -11,11 +11,16 @@ extension CoordinatorMachine {
     }
     assignments = []
     for index in members.indices { members[index].lateness = Lateness() }
-    reportWaiting()
+    untoldWait = now
+    tellWait(at: now)
     resumeIfEnough(at: now)
   }
 
-  private mutating func reportWaiting() {
+  /// A worker that fell behind is back in a moment, time and again where steps are short: that is told only if it lasts.
+  mutating func tellWait(at now: Duration) {
+    guard phase.isWaiting, let since = untoldWait else { return }
+    guard members.count < plan.minWorkers || now - since >= plan.times.heartbeat else { return }
+    untoldWait = nil
     let present = members.count(where: \.isInside)
     report(.waitingForWorkers(present: present, needed: plan.minWorkers, step: committed + 1))
   }

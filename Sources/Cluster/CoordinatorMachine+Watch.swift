@@ -32,6 +32,7 @@ extension CoordinatorMachine {
     watchFetch(at: now)
     chase(at: now)
     resumeIfEnough(at: now)
+    tellWait(at: now)
     watchAgreement(at: now)
     saveWhatWaits(at: now)
     settle(at: now)

@@ -40,6 +40,8 @@ package struct CoordinatorMachine: Sendable {
   var skipped: [Int] = []
   /// A member that fell behind again and again, for which the next commit waits.
   var heldUp: HeldUp?
+  /// Since when the run waits for workers, until that is told.
+  var untoldWait: Duration?
   /// Incarnations that were members once.
   var fenced: [UInt64] = []
   /// Names of members whose numbers were wrong: nobody comes back by them.
