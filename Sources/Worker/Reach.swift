@@ -14,9 +14,13 @@ final class Reach {
   private var local: String?
   /// A connection was taken, and then nothing was said.
   private var isUnanswered = false
+  /// When a connection first ended without a word, since one stood.
+  private var endedAt: Duration?
   private var nextProbe = Duration.zero
 
   private static let interval = Duration.seconds(30)
+  /// Longer than the sockets of one pair take to fail.
+  private static let again = Duration.seconds(2)
   /// What answers at once needs no probe, which would look like a stranger to it.
   private static let patience = DispatchTimeInterval.seconds(1)
 
@@ -51,10 +55,18 @@ final class Reach {
       tell(.reached("\(address), from \(from)"))
     case .handshakeFailed(_, let failure):
       isUnanswered = false
-      say(Self.text(failure, ownKey: ownKey), at: now)
-    case .connected: isUnanswered = false
+      if isTelling(failure, at: now) { say(Self.text(failure, ownKey: ownKey), at: now) }
+    case .connected: (isUnanswered, endedAt) = (false, nil)
     case .disconnected, .retrying: break
     }
+  }
+
+  /// A coordinator that ends just now ends connections without a word, too; one that does so again and again has a reason.
+  private func isTelling(_ failure: Monitor.HandshakeFailure, at now: Duration) -> Bool {
+    guard failure == .ended else { return true }
+    let first = endedAt ?? now
+    endedAt = first
+    return now - first >= Self.again
   }
 
   /// The sockets could not be opened at all.

@@ -64,7 +64,9 @@ final class WorkerStatus: Sendable {
   var text: String {
     state.withLock { state in
       if let work = state.work { return "run \(state.run): \(work)" }
-      return "waiting for \(coordinator)" + (state.reason.map { ": \($0)" } ?? "")
+      guard let reason = state.reason else { return "waiting for \(coordinator)" }
+      // Most reasons begin with the address.
+      return "waiting for " + (reason.hasPrefix("\(coordinator)") ? reason : "\(coordinator): \(reason)")
     }
   }
 }

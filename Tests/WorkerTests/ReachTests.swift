@@ -8,6 +8,19 @@ import ZeroMQ
 @testable import Worker
 
 @Suite struct ReachTests {
+  @Test("a connection that ends without a word is told when the next one does so, unless one stood in between")
+  func ended() throws {
+    let told = Locked(0)
+    let reach = Reach(.tcp(host: "127.0.0.1", port: 1)) { _ in told.withLock { $0 += 1 } }
+    let ended = Monitor.Event.handshakeFailed(address: "", .ended)
+    for (event, second, count) in [
+      (ended, 0, 0), (ended, 1, 0), (.connected(address: ""), 2, 0), (ended, 5, 0), (ended, 10, 1),
+    ] {
+      reach.note(event, ownKey: nil, at: .seconds(second))
+      #expect(told.withLock { $0 } == count, "after \(second) s")
+    }
+  }
+
   @Test("a path where nobody listens is told as an address is, once in 30 s")
   func path() throws {
     let told = Locked<[WorkerReport]>([])
