@@ -29,21 +29,30 @@ package final class MetricsLog {
   ///
   /// - Returns: The seconds of training that the last line tells; nil when there is none.
   package func keep(through step: Int) throws(TelemetryError) -> Double? {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8), !text.isEmpty else { return nil }
+    guard let text = FileManager.default.contents(atPath: path), !text.isEmpty else { return nil }
     var seconds: Double?
-    let lines = text.split(separator: "\n").filter { line in
-      guard let fields = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
+    var kept = Data()
+    for line in Self.lines(of: text) {
+      guard let fields = try? JSONSerialization.jsonObject(with: line) as? [String: Any],
         let found = fields["step"] as? Int, found <= step
-      else { return false }
+      else { continue }
       seconds = fields["seconds"] as? Double ?? seconds
-      return true
+      kept += line + [UInt8(ascii: "\n")]
     }
-    do {
-      try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch { throw .cannotWrite(path: path, reason: error.localizedDescription) }
+    do { try kept.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+      throw .cannotWrite(path: path, reason: error.localizedDescription)
+    }
     close()
     file = try Self.open(path)
     return seconds
+  }
+
+  /// By bytes, since to Swift a carriage return and the newline behind it are one character.
+  private static func lines(of text: Data) -> [Data] {
+    text.split(separator: UInt8(ascii: "\n")).map { line in
+      let end = line.lastIndex { $0 != UInt8(ascii: "\r") } ?? line.startIndex
+      return line[...end]
+    }
   }
 
   package func record(_ figures: StepFigures) throws(TelemetryError) {

@@ -39,7 +39,7 @@ class Fleet:
         self.workers = {}
         self.stopped = {}
         self.count = 0
-        if self.HAS_KEYS:
+        if self.HAS_KEYS and "security.key_file" not in extra:
             self.make_key("coordinator")
             self.settings |= {
                 "security.key_file": f'"{self.directory}/coordinator.secret"',

@@ -37,6 +37,16 @@ import Testing
     #expect(steps == ["10", "20", "\(Samples.evaluation.step)"])
   }
 
+  @Test("lines that an editor ended with a carriage return are lines, and lose it")
+  func carriageReturns() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "metrics-\(UUID().uuidString).jsonl").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data("{\"step\": 1, \"seconds\": 0.5}\r\n{\"step\": 2}\r\n{\"step\": 3}\r".utf8).write(
+      to: URL(fileURLWithPath: path))
+    #expect(try MetricsLog(path: path).keep(through: 2) == 0.5)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "{\"step\": 1, \"seconds\": 0.5}\n{\"step\": 2}\n")
+  }
+
   @Test("a place that cannot be written is named with the reason")
   func unwritable() {
     let error = #expect(throws: TelemetryError.self) { _ = try MetricsLog(path: "/nowhere/metrics.jsonl") }
