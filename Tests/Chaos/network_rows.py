@@ -44,13 +44,13 @@ def cut_off(trial):
 
 @row("F10", "a worker's words do not arrive, the coordinator's do", seconds=45)
 def cut_upwards(trial):
-    cut(trial, ("up",), 2 * DEAD + 1)
+    cut(trial, ("up",), 2 * DEAD)
 
 
 @row("F10b", "the coordinator's words do not arrive, the worker's do", seconds=45)
 def cut_downwards(trial):
     # The worker leaves its sockets after `dead`, and is silent from then on.
-    cut(trial, ("down",), 2 * DEAD + 1)
+    cut(trial, ("down",), 2 * DEAD)
 
 
 def make_slow(name, proxy):
