@@ -21,7 +21,7 @@ extension CoordinatorMachine {
     members[index].place = .joining(Joining(step: committed, progress: now))
     members[index].holding = nil
     members[index].part = Part()
-    if Self.isWaitedFor(members[index].snapshots), heldUp == nil, phase.isTraining {
+    if Self.isWaitedFor(members[index].snapshots), heldUp == nil, phase.isTraining, !members[index].isUnreachable {
       heldUp = HeldUp(incarnation: members[index].incarnation, until: now + plan.times.stepDeadline)
     }
     report(.catchingUp(name: members[index].info.name, step: committed))
@@ -121,7 +121,7 @@ extension CoordinatorMachine {
     goOnWithoutWaiting(at: now)
   }
 
-  private mutating func goOnWithoutWaiting(at now: Duration) {
+  mutating func goOnWithoutWaiting(at now: Duration) {
     heldUp = nil
     forgetWait(at: now)
     reduceIfComplete(at: now)

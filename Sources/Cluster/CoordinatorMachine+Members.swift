@@ -86,6 +86,8 @@ extension CoordinatorMachine {
     else { return }
     members[index].isUnreachable = true
     if phase.isTraining { report(.broken(name: members[index].info.name, step: committed + 1)) }
+    // What it was to get is lost, and it may never come back.
+    if heldUp?.incarnation == members[index].incarnation { goOnWithoutWaiting(at: now) }
     chase(at: now)
   }
 
