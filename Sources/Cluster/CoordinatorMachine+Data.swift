@@ -25,7 +25,7 @@ extension CoordinatorMachine {
     let refusal = Refusal.unreadable(files[file].name, reason)
     let info = members[index].info
     send(.refused(refusal), to: members[index])
-    remove(index)
+    letGo(index)
     if isNews(refusal, name: info.name, at: now) {
       report(.refused(name: info.name, address: info.address, message: refusal.message))
     }

@@ -23,10 +23,17 @@ extension CoordinatorMachine {
 
   /// A process is no member any more; what it still sends is answered by a refusal.
   mutating func remove(_ index: Int) {
-    let member = members.remove(at: index)
+    let incarnation = letGo(index)
     if fenced.count >= Self.mostMembers { fenced.removeFirst() }
-    fenced.append(member.incarnation)
-    emit(.forget(incarnation: member.incarnation))
+    fenced.append(incarnation)
+  }
+
+  /// A process is no member now, and may come back as it is.
+  @discardableResult
+  mutating func letGo(_ index: Int) -> UInt64 {
+    let incarnation = members.remove(at: index).incarnation
+    emit(.forget(incarnation: incarnation))
+    return incarnation
   }
 
   /// A member is gone for good: the others do what it owed, now.

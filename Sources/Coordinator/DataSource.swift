@@ -13,8 +13,9 @@ final class DataSource: Sendable {
   /// By incarnation.
   private let underWay = Locked<[UInt64: Int]>([:])
 
-  /// A worker asks for half a window at a time, two halves ahead. What is asked for beyond that would fill this host's memory.
-  private static let mostReads = 2
+  /// A worker asks for half a window at a time, two halves ahead, and has the last piece of a reading before that ends. What is asked for beyond
+  /// that would fill this host's memory.
+  private static let mostReads = 3
 
   /// - Parameter paths: In the order of the welcome.
   init(paths: [String], inbox: CoordinatorLoop.Inbox) {

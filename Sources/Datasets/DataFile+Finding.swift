@@ -42,7 +42,8 @@ extension DataFile {
 
   private static func files(in directory: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.sorted().map { (directory as NSString).appendingPathComponent($0) }
+    // What somebody is still fetching may get another name at any moment.
+    return names.filter { !$0.hasSuffix(".part") }.sorted().map { (directory as NSString).appendingPathComponent($0) }
   }
 }
 

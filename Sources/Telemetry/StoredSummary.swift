@@ -32,12 +32,15 @@ package struct StoredSummary: Sendable, Equatable, Decodable {
     self = try JSONDecoder().decode(StoredSummary.self, from: json)
   }
 
+  /// How it ended, and why.
+  package var ending: String { status + (message.map { ": \($0)" } ?? "") }
+
   package var isDone: Bool { status == RunSummary.Status.done.rawValue }
 
   /// A title and its figures in words, without what the run has not.
   package var lines: [(title: String, words: String)] {
     let lines = [
-      ("run", name), ("status", status + (message.map { ": \($0)" } ?? "")), ("trained", trained),
+      ("run", name), ("status", ending), ("trained", trained),
       ("speed", samplesPerSecond.map { "\(NumberText.rate($0)) samples/s" }),
       ("training", trainLoss.map { "loss \(NumberText.figure($0))" }), ("validation", validation),
       ("parameters", parameters.map(NumberText.grouped)), ("workers", fleet),

@@ -25,18 +25,32 @@ final class Activity: Sendable {
   var idle: Int? { isBusy.load(ordering: .relaxed) ? nil : signs.load(ordering: .relaxed) }
 }
 
-/// For how long a computation has been at work without a sign, as one who looks again and again sees it.
+/// Finds out that a computation hangs: it has been at work for very long without a sign.
 struct Stillness {
   private var last: Int?
   private var lookedAt = Duration.zero
   private var length = Duration.zero
+  private var patience = Duration.zero
+  /// The longest that ended with a sign: what took long once may do so again.
+  private var longest = Duration.zero
 
+  /// To be asked again and again.
+  ///
   /// - Parameters:
   ///   - atWork: ``Activity/atWork``.
-  ///   - longest: What counts between two looks at most: a process that stood still as a whole does not hang.
-  mutating func look(_ atWork: Int?, at now: Duration, longest: Duration) -> Duration {
-    length = atWork != nil && atWork == last ? length + min(now - lookedAt, longest) : .zero
+  ///   - atMost: What counts between two looks: a process that stood still as a whole does not hang.
+  ///   - patience: After so long it hangs. For what is at work the longest counts that was allowed since it began, since a run that is left has
+  ///     other times than the next one.
+  /// - Returns: For how long it has been still, if it hangs.
+  mutating func look(_ atWork: Int?, at now: Duration, atMost: Duration, patience: Duration) -> Duration? {
+    if atWork != nil, atWork == last {
+      length += min(now - lookedAt, atMost)
+      self.patience = max(self.patience, patience)
+    } else {
+      longest = max(longest, length)
+      (length, self.patience) = (.zero, patience)
+    }
     (last, lookedAt) = (atWork, now)
-    return length
+    return length >= max(self.patience, longest * 4) ? length : nil
   }
 }

@@ -45,8 +45,9 @@ package final class DataCache: Sendable {
     let wanted = missing.map { files[$0] }
     // Those of a try before would look like another process's.
     forget()
-    var found = PartFiles(in: place.directory)
-    found.remove(allBut: Set(wanted.map(\.sha256)))
+    let digests = Set(wanted.map(\.sha256))
+    var found = PartFiles(in: place.directory, wanted: digests)
+    found.remove(allBut: digests)
     try makeRoom(for: wanted, beside: found.othersBytes, keeping: Set(files.map(\.sha256)))
     let opened = try zip(missing, wanted).map { index, file in
       (index, try PartFile(of: file, in: place.directory, after: found.left[file.sha256]))

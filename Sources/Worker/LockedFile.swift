@@ -3,7 +3,7 @@ import Training
 
 /// A file `NAME.RANDOM.part` that this process alone works on: whoever opens it next finds it locked until it is closed, or its process is gone.
 final class LockedFile: Sendable {
-  static let suffix = ".part"
+  private static let suffix = ".part"
   let path: String
   let descriptor: Int32
 
@@ -24,6 +24,13 @@ final class LockedFile: Sendable {
       (self.path, self.descriptor) = (path, descriptor)
       return
     }
+  }
+
+  /// NAME of `NAME.RANDOM.part`; nil for another name.
+  static func name(ofPart name: String) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, ".\(parts[2])" == suffix, UInt64(parts[1], radix: 16) != nil else { return nil }
+    return String(parts[0])
   }
 
   /// One that nobody works on; nil if somebody does.

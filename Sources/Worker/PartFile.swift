@@ -53,19 +53,21 @@ final class PartFile: Sendable {
 struct PartFiles {
   /// Those that nobody is fetching any more, by the digest that they are to have; of several the one that has most.
   private(set) var left: [String: LockedFile] = [:]
-  /// Bytes of those that other processes are fetching.
+  /// Bytes of those that other processes are fetching, without those that this process is to fetch, too: of these one stays.
   private(set) var othersBytes = 0
 
   /// Locks whatever nobody else has locked.
-  init(in directory: String) {
+  init(in directory: String, wanted: Set<String>) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    for name in names where name.hasSuffix(LockedFile.suffix) {
+    for name in names {
+      // Other programs have files that end so, too.
+      guard let digest = LockedFile.name(ofPart: name), CachedFile.isDigest(digest) else { continue }
       let path = "\(directory)/\(name)"
       guard let file = LockedFile(leftAt: path) else {
+        if wanted.contains(digest) { continue }
         othersBytes += (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
         continue
       }
-      let digest = String(name.prefix(while: { $0 != "." }))
       guard let other = left[digest] else {
         left[digest] = file
         continue

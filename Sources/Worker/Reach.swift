@@ -56,7 +56,10 @@ final class Reach {
     case .handshakeFailed(_, let failure):
       isUnanswered = false
       if isTelling(failure, at: now) { say(Self.text(failure, ownKey: ownKey), at: now) }
-    case .connected: (isUnanswered, endedAt) = (false, nil)
+    case .connected:
+      // Over ipc the only thing that is heard.
+      arrivals.withLock { $0 += 1 }
+      (isUnanswered, endedAt) = (false, nil)
     case .disconnected, .retrying: break
     }
   }

@@ -66,8 +66,10 @@ final class WorkerLoop {
   }
 
   private func lookForHanging(at now: Duration) throws(SocketError) {
-    let still = stillness.look(computation.activity.atWork, at: now, longest: machine.times.tick * 2)
-    if still >= machine.times.hanging { try handle(.hanging(still)) }
+    let (atWork, times) = (computation.activity.atWork, machine.times)
+    if let still = stillness.look(atWork, at: now, atMost: times.tick * 2, patience: times.hanging) {
+      try handle(.hanging(still))
+    }
   }
 
   /// A member that waited for its watchdog would be lost to the run.

@@ -1,4 +1,5 @@
 import Checkpoints
+import Cluster
 import Foundation
 import Glibc
 import Telemetry
@@ -47,15 +48,22 @@ struct LocalRun {
   var notLed: CompanionError { .notLed(run: reference.path, state: state) }
 
   /// Its last words, if it is done; what a longer run file adds makes it one that is not.
-  var summaryWhenDone: StoredSummary? {
-    guard let summary = try? reference.summary, summary.isDone, summary.steps >= newestCheckpoint ?? 0 else {
-      return nil
-    }
+  var summaryWhenDone: StoredSummary? { newestSummary.flatMap { $0.isDone ? $0 : nil } }
+
+  /// Nil when a later life left none.
+  private var newestSummary: StoredSummary? {
+    guard let summary = try? reference.summary, summary.steps >= newestCheckpoint ?? 0 else { return nil }
     return summary
   }
 
   private var state: String {
     if summaryWhenDone != nil { return "it is done" }
+    // Why it ended, if it said so.
+    let ended = newestSummary.map { "\($0.ending.printable(500)); " } ?? ""
+    return ended + goesOn
+  }
+
+  private var goesOn: String {
     guard let newestCheckpoint else { return "it has no checkpoint, and the same mgd-coordinator command begins it" }
     return "its newest checkpoint is that of step \(NumberText.grouped(newestCheckpoint)), "
       + "from which the same mgd-coordinator command goes on"

@@ -33,6 +33,8 @@ struct StatusCommand: ParsableCommand {
         guard watch else { return }
         Thread.sleep(forTimeInterval: 1)
       } while try isLed()
+      // The model and the summary are written after the coordinator has stopped listening.
+      for _ in 0..<50 where local?.summaryWhenDone == nil { Thread.sleep(forTimeInterval: 0.1) }
       try showDone(local)
     }
   }

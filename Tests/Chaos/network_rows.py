@@ -169,7 +169,7 @@ def second_coordinator(trial):
     """Another one with a copy of the run directory, as a host has it that does not see the first one's lock."""
     directory = pathlib.Path(trial.directory) / "other"
     directory.mkdir()
-    shutil.copytree(trial.directory / trial.RUN, directory / trial.RUN, ignore=shutil.ignore_patterns("*.lock", "lock"))
+    shutil.copytree(trial.directory / trial.RUN, directory / trial.RUN, ignore=shutil.ignore_patterns("*.lock", "lock", "*.tmp"))
     keys = {key: value for key, value in trial.settings.items() if key.startswith("security.")}
     other = Trial(trial.release, directory, trial.steps, settings=keys)
     other.lead()

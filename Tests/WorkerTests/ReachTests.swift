@@ -21,6 +21,16 @@ import ZeroMQ
     }
   }
 
+  @Test("a path where a coordinator answers needs no probe")
+  func answered() throws {
+    let told = Locked(0)
+    let reach = Reach(.ipc(path: try Scratch().file("nobody.sock"))) { _ in told.withLock { $0 += 1 } }
+    reach.look(at: .zero)
+    reach.note(.connected(address: ""), ownKey: nil, at: .milliseconds(10))
+    usleep(1_500_000)
+    #expect(told.withLock { $0 } == 0)
+  }
+
   @Test("a path where nobody listens is told as an address is, once in 30 s")
   func path() throws {
     let told = Locked<[WorkerReport]>([])
