@@ -187,8 +187,7 @@ final class CoordinatorLoop {
 
   /// The last messages get the time to leave.
   private func leave(_ outcome: Outcome) throws(SocketError) -> Outcome {
-    // Before the sockets are closed, which libzmq does not survive while somebody connects.
-    for port in ports { port.socket.stopListening() }
+    for port in ports { port.stopListening() }
     reducer.finish()
     let end = clock.now + .seconds(1)
     while ports.contains(where: { !$0.isIdle }), clock.now < end {

@@ -36,6 +36,14 @@ final class ServerPort {
 
   var isIdle: Bool { outbox.isEmpty }
 
+  /// Takes no new connection over ipc any more, so that `mgd status` finds nobody rather than silence.
+  ///
+  /// Over tcp it goes on listening until the process ends: libzmq 4.3.4 can abort (zmtp_engine.cpp:446) when it
+  /// gives up a listener while a stranger is in the middle of a handshake.
+  func stopListening() {
+    if case .ipc = endpoint { socket.stopListening() }
+  }
+
   /// Takes the name of an ipc socket away: libzmq's own threads would do it later than the process ends.
   func removePath() {
     if case .ipc(let path) = endpoint { unlink(path) }

@@ -45,7 +45,7 @@ package final class Socket {
 
   deinit { close() }
 
-  /// Takes no new connection any more; those that are there stay.
+  /// Takes no new connection any more; those that are there stay. Where strangers can come see `abandon`: it is as dangerous as closing.
   package func stopListening() {
     var name = [CChar](repeating: 0, count: 256)
     var length = name.count
@@ -54,7 +54,7 @@ package final class Socket {
   }
 
   /// Leaves the socket, and its context, to the end of the process, whose threads go on sending until then. For the last thing of a
-  /// process: libzmq 4.3.4 can abort (zmtp_engine.cpp:446) when a stranger connects to a socket that is being closed.
+  /// process: libzmq 4.3.4 can abort (zmtp_engine.cpp:446) when a stranger connects to a socket that is being closed or unbound.
   package func abandon() {
     _ = Unmanaged.passRetained(self)
     lock = nil
