@@ -84,25 +84,32 @@ let services: [Target] = [
     ]),
 ]
 
-let doors: [Target] = [
-  door(
-    "mgd-coordinator",
+let programs: [Target] = [
+  part(
+    "CoordinatorProgram",
     [
       "Coordinator", "Training", "Logs", "Names", "RunFiles", "ServiceManager", "Telemetry", "ZeroMQ", "Locks",
       arguments, logging, lifecycle,
     ]),
-  door(
-    "mgd-worker",
+  part(
+    "WorkerProgram",
     [
       "Worker", "Training", "Cluster", "Logs", "Names", "Keys", "ServiceManager", "ZeroMQ", "Locks", arguments, logging,
       lifecycle,
     ]),
-  door(
-    "mgd",
+  part(
+    "CompanionProgram",
     [
       "Training", "Cluster", "RunFiles", "NeuralNetworks", "Datasets", "Checkpoints", "Kernels", "Keys", "Names",
       "Telemetry", "Wire", "ZeroMQ", arguments,
     ]),
+]
+
+let doors: [Target] = [
+  door("mgd-coordinator", ["CoordinatorProgram"]),
+  door("mgd-worker", ["WorkerProgram"]),
+  // The companion, and the other two for who calls it by their names.
+  door("mgd", ["CompanionProgram", "CoordinatorProgram", "WorkerProgram"]),
 ]
 
 let testTargets: [Target] = [
@@ -195,7 +202,7 @@ let package = Package(
     // SHA-256 of data files and replicas, in constant memory.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
-  targets: ground + parts + decisions + services + doors + testTargets,
+  targets: ground + parts + decisions + services + programs + doors + testTargets,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

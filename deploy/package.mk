@@ -14,20 +14,19 @@ DOC = $(INTO)/share/doc/mgd
 
 .PHONY: packaged install deb deb-packages test-package
 
-# With Swift's libraries inside, so that a host needs Debian's alone.
+# With Swift's libraries inside, so that a host needs Debian's alone; one file, which is each program by its name.
 packaged: build-packages
-	@for program in $(PROGRAMS); do \
-	  swift build -c release --static-swift-stdlib --scratch-path $(PACKAGED) --product $$program || exit 1; \
-	done
+	swift build -c release --static-swift-stdlib --scratch-path $(PACKAGED) --product mgd
 
 # Installs what `make packaged` built, so that root need not build.
 install:
-	@test -x $(PACKAGED)/release/mgd-worker || { echo "make packaged builds the programs; then make install" >&2; exit 1; }
+	@test -x $(PACKAGED)/release/mgd || { echo "make packaged builds the program; then make install" >&2; exit 1; }
 	install -d $(INTO)/bin $(INTO)/share/man/man1 $(INTO)/share/bash-completion/completions \
 	  $(ZSHDIR) $(INTO)/share/fish/vendor_completions.d
+	install -m 755 $(PACKAGED)/release/mgd $(INTO)/bin/mgd
+	strip --remove-section=.comment --remove-section=.note $(INTO)/bin/mgd
 	for program in $(PROGRAMS); do \
-	  install -m 755 $(PACKAGED)/release/$$program $(INTO)/bin/$$program && \
-	  strip --remove-section=.comment --remove-section=.note $(INTO)/bin/$$program && \
+	  { test $$program = mgd || ln -sf mgd $(INTO)/bin/$$program; } && \
 	  gzip -9n < deploy/man/$$program.1 > $(INTO)/share/man/man1/$$program.1.gz && \
 	  $(INTO)/bin/$$program --generate-completion-script bash | sed "1{/^#!/d}" > $(INTO)/share/bash-completion/completions/$$program && \
 	  $(INTO)/bin/$$program --generate-completion-script zsh > $(ZSHDIR)/_$$program && \

@@ -24,7 +24,7 @@ changelog() {
 libraries() {
   mkdir -p .build/deb/debian
   printf 'Source: mgd\n\nPackage: mgd\nArchitecture: any\n' > .build/deb/debian/control
-  (cd .build/deb && dpkg-shlibdeps -O root/usr/bin/*) | sed -n 's/^shlibs:Depends=//p'
+  (cd .build/deb && dpkg-shlibdeps -O root/usr/bin/mgd) | sed -n 's/^shlibs:Depends=//p'
 }
 
 rm -rf .build/deb

@@ -11,9 +11,8 @@ import Training
 import Worker
 import ZeroMQ
 
-@main
-struct WorkerCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
+package struct WorkerCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
     commandName: "mgd-worker",
     abstract: "Computes shards of a training run that a coordinator leads.",
     discussion: """
@@ -62,7 +61,9 @@ struct WorkerCommand: AsyncParsableCommand {
   @Option(help: .hidden)
   var patience: Int?
 
-  func validate() throws {
+  package init() {}
+
+  package func validate() throws {
     guard (0...1024).contains(threads) else { throw ValidationError("--threads \(threads): expected 0 to 1024") }
     guard (1...1_000_000).contains(cacheLimit) else {
       throw ValidationError("--cache-limit \(cacheLimit): expected 1 to 1000000 gigabytes")
@@ -75,7 +76,7 @@ struct WorkerCommand: AsyncParsableCommand {
     }
   }
 
-  mutating func run() async throws {
+  package mutating func run() async throws {
     let environment = ProcessInfo.processInfo.environment
     let output = logs.output(environment)
     output.begin()

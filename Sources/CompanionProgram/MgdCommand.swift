@@ -1,9 +1,8 @@
 import ArgumentParser
 import Training
 
-@main
-struct MgdCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
+package struct MgdCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
     commandName: "mgd",
     abstract: "Looks at run files, runs and models, speaks with running coordinators, and makes keys.",
     discussion: """
@@ -17,4 +16,6 @@ struct MgdCommand: ParsableCommand {
       StatusCommand.self,
       StopCommand.self, CheckpointCommand.self, DrainCommand.self, DoctorCommand.self, CompletionsCommand.self,
     ])
+
+  package init() {}
 }

@@ -10,9 +10,8 @@ import ServiceManager
 import Telemetry
 import Training
 
-@main
-struct CoordinatorCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
+package struct CoordinatorCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
     commandName: "mgd-coordinator",
     abstract: "Leads one training run, described by a run file.",
     discussion: """
@@ -38,13 +37,15 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
   @OptionGroup var logs: LogOptions
 
-  func validate() throws {
+  package init() {}
+
+  package func validate() throws {
     if let fork, !PlainName.isValid(fork) {
       throw ValidationError("--fork '\(fork)': expected \(PlainName.rule)")
     }
   }
 
-  mutating func run() async throws {
+  package mutating func run() async throws {
     let environment = ProcessInfo.processInfo.environment
     let output = logs.output(environment)
     output.begin()

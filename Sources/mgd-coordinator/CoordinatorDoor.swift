@@ -1,0 +1,6 @@
+import CoordinatorProgram
+
+@main
+enum CoordinatorDoor {
+  static func main() async { await CoordinatorCommand.main() }
+}

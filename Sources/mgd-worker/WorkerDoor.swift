@@ -1,0 +1,6 @@
+import WorkerProgram
+
+@main
+enum WorkerDoor {
+  static func main() async { await WorkerCommand.main() }
+}
