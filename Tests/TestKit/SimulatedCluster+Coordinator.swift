@@ -14,6 +14,7 @@ extension SimulatedCluster {
       coverage.note(directive)
       carryOut(directive)
     }
+    checkMembers()
     planWake()
   }
 

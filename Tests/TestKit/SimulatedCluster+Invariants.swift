@@ -134,8 +134,10 @@ extension SimulatedCluster {
   }
 
   /// 9: nobody is a member but the run's own workers, each name once.
-  private func checkMembers() {
+  func checkMembers() {
     let members = coordinator.machine.memberNames
+    guard members != coordinator.members else { return }
+    coordinator.members = members
     if Set(members).count != members.count || !members.allSatisfy(names.contains) {
       problems.append("members are \(members)")
     }
@@ -151,6 +153,5 @@ extension SimulatedCluster {
     if coordinator.isRunning, coordinator.machine.committed != committedSteps {
       problems.append("the machine's commits are not the shell's")
     }
-    checkMembers()
   }
 }

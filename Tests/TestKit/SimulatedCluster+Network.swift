@@ -56,17 +56,11 @@ extension SimulatedCluster {
 
   func peer(of socket: SimulatedSocket) -> PeerID {
     PeerID(
-      routingID: Array("\(socket.worker).\(socket.life).\(socket.session).\(socket.channel)".utf8), router: 0,
-      address: "10.0.0.\(socket.worker + 1)", standing: standing(of: socket.worker))
+      routingID: socket.routingID, router: 0, address: addresses[socket.worker],
+      standing: standing(of: socket.worker))
   }
 
-  func socket(of peer: PeerID) -> SimulatedSocket? {
-    let parts = String(decoding: peer.routingID, as: UTF8.self).split(separator: ".")
-    guard parts.count == 4, let worker = Int(parts[0]), let life = Int(parts[1]), let session = UInt64(parts[2]),
-      let channel = Channel(rawValue: String(parts[3]))
-    else { return nil }
-    return SimulatedSocket(worker: worker, life: life, session: session, channel: channel)
-  }
+  func socket(of peer: PeerID) -> SimulatedSocket? { SimulatedSocket(routingID: peer.routingID) }
 
   func name(_ peer: PeerID) -> String {
     socket(of: peer).map { workers[$0.worker].settings.name } ?? "a stranger"

@@ -40,6 +40,8 @@ package final class SimulatedCluster {
   /// Lives of the coordinator that are still to come.
   var pendingCoordinators: Int
   let names: Set<String>
+  /// Of the workers' hosts.
+  let addresses: [String]
 
   package init(_ settings: SimulationSettings) {
     self.settings = settings
@@ -50,6 +52,7 @@ package final class SimulatedCluster {
     random = SplitMix64(seed: settings.seed)
     pendingCoordinators = settings.faults.count { if case .restartCoordinator = $0.1 { true } else { false } }
     names = Set(settings.workers.map(\.name))
+    addresses = settings.workers.indices.map { "10.0.0.\($0 + 1)" }
     trace = Trace(isRecorded: settings.recordsTrace)
     workerReports = settings.workers.map { _ in [] }
   }

@@ -13,6 +13,8 @@ final class SimulatedCoordinator {
   }
 
   var machine: CoordinatorMachine
+  /// Whom it had as members after its last event.
+  var members: [String] = []
   var isAlive = true
   var isPaused = false
   var mailbox: [() -> Void] = []

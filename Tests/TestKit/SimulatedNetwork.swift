@@ -52,6 +52,22 @@ struct SimulatedSocket: Hashable {
   var channel: Channel
 }
 
+extension SimulatedSocket {
+  /// Bytes, not text: one is made for every frame.
+  var routingID: [UInt8] {
+    [UInt8(worker), UInt8(life & 0xFF), UInt8(life >> 8), channel == .control ? 0 : 1]
+      + (0..<8).map { UInt8(truncatingIfNeeded: session >> (8 * $0)) }
+  }
+
+  /// Nil for a stranger's.
+  init?(routingID bytes: [UInt8]) {
+    guard bytes.count == 12 else { return nil }
+    self.init(
+      worker: Int(bytes[0]), life: Int(bytes[1]) | Int(bytes[2]) << 8,
+      session: bytes[4...].reversed().reduce(0) { $0 << 8 | UInt64($1) }, channel: bytes[3] == 0 ? .control : .bulk)
+  }
+}
+
 /// Decides when a frame arrives, and how often.
 struct SimulatedNetwork {
   var conditions: NetworkConditions
