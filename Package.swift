@@ -101,7 +101,7 @@ let programs: [Target] = [
     "CompanionProgram",
     [
       "Training", "Cluster", "RunFiles", "NeuralNetworks", "Datasets", "Checkpoints", "Kernels", "Keys", "Names",
-      "Telemetry", "Wire", "ZeroMQ", arguments,
+      "Reduction", "Telemetry", "Wire", "ZeroMQ", arguments,
     ]),
 ]
 

@@ -30,10 +30,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try perform {
-      let reference = try RunReference(arguments.run)
-      let settings = try reference.settings(arguments.set)
-      let weights = try settings.model.readWeights(try reference.model(arguments.model, settings))
-      try settings.prepareKernels()
+      let (reference, settings, weights) = try arguments.opened()
       let run = try reference.prepared(settings)
       guard let dataset = split == .train ? run.train : run.validation else {
         throw CompanionError.noValidation(run: arguments.run)

@@ -42,10 +42,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     try perform {
-      let reference = try RunReference(arguments.run)
-      let settings = try reference.settings(arguments.set)
-      let weights = try settings.model.readWeights(try reference.model(arguments.model, settings))
-      try settings.prepareKernels()
+      let (_, settings, weights) = try arguments.opened()
       let inputs = try inputs(settings)
       let model = ModelUse(settings.model, loss: settings.loss.kind, weights: weights)
       try OutputFile.write(to: output) { try answer(inputs, with: model, $0) }

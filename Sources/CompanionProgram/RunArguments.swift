@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Reduction
 import RunFiles
 import Training
 
@@ -18,6 +19,17 @@ struct RunArguments: ParsableArguments {
     help: ArgumentHelp(
       "Overrides a key of the run file, as --set data.directory=DIR.", valueName: "section.key=value"))
   var set: [String] = []
+}
+
+extension RunArguments {
+  /// The run with its settings and weights; from here on this process computes as the run's own did.
+  func opened() throws -> (run: RunReference, settings: RunSettings, weights: FlatBuffer) {
+    let reference = try RunReference(run)
+    let settings = try reference.settings(set)
+    let weights = try settings.model.readWeights(try reference.model(model, settings))
+    try settings.prepareKernels()
+    return (reference, settings, weights)
+  }
 }
 
 extension RunReference {

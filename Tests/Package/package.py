@@ -95,15 +95,15 @@ def main() -> None:
         root = Root(pathlib.Path(directory) / "root", mirror)
         with root.booted():
             before = root.files()
-        shutil.copy(arguments.package, root.file("root"))
+        shutil.copy(arguments.package, root.file("srv"))
         with root.mounted():
-            root.run("apt-get", "install", "-q", "-y", "--no-install-recommends", f"/root/{arguments.package.name}",
+            root.run("apt-get", "install", "-q", "-y", "--no-install-recommends", f"/srv/{arguments.package.name}",
                      "dataset-fashion-mnist")
             installed = 1024 * int(root.run("dpkg-query", "--show", "--showformat=${Installed-Size}", "mgd"))
             check_programs(root, version)
             check_units(root)
             train(root)
-        root.file(f"root/{arguments.package.name}").unlink()
+        root.file(f"srv/{arguments.package.name}").unlink()
         with root.booted():
             configure(root)
             times = {unit: start_up(root, unit) for unit in (COORDINATOR, WORKER)}
