@@ -31,6 +31,12 @@ package final class CheckpointStore: Sendable {
     try DirectoryListing.names(directory).compactMap(CheckpointName.step).sorted(by: >)
   }
 
+  /// Where the newest checkpoint, valid or not, has its weights; nil when there is none.
+  package static func newestModel(in directory: String) -> String? {
+    guard let step = try? steps(in: directory).first else { return nil }
+    return "\(directory)/\(CheckpointName.text(step))/\(CheckpointFile.model)"
+  }
+
   package func path(ofStep step: Int) -> String {
     (directory as NSString).appendingPathComponent(CheckpointName.text(step))
   }

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Kernels
 import RunFiles
@@ -47,12 +48,16 @@ struct RunReference {
     return model
   }
 
-  /// A run that was stopped leaves a model with the number of its step.
+  /// A run that was stopped leaves a model with the number of its step, one that was killed its checkpoints.
   private var hint: String {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     let stopped = names.filter { $0.hasPrefix("model-") && $0.hasSuffix(".safetensors") }.max()
-    guard let stopped else { return "has the run ended?" }
-    return "the run was stopped before its end: --model \(file(stopped)) takes what there is"
+    if let stopped { return "the run was stopped before its end: --model \(file(stopped)) takes what there is" }
+    guard let model = CheckpointStore.newestModel(in: file("checkpoints")) else {
+      return "it is written when the run ends; the same mgd-coordinator command begins it"
+    }
+    return
+      "it is written when the run ends; the same mgd-coordinator command goes on, or --model \(model) takes the newest checkpoint"
   }
 }
 

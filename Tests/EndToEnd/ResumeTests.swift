@@ -79,10 +79,19 @@ extension EndToEnd {
       for worker in training.localWorkers(of: coordinator) { kill(worker.pid, SIGKILL) }
       coordinator.send(SIGKILL)
       #expect(Training.isGone(coordinator.pid, within: 10))
+      try expectModelNamed(in: training)
       let ended = try training.lead(long, resume: "auto")
       #expect(ended.code == 0, "\(ended.text)")
       #expect(ended.text.contains(/resuming from .*step \d+/), "\(ended.text)")
       #expect(try training.bytes("runs/trial/model.safetensors") == calm())
+    }
+
+    /// Who evaluates a run that did not end is told of the checkpoint's model, which can be evaluated.
+    private func expectModelNamed(in training: Training) throws {
+      let refused = try training.mgd("evaluate", "runs/trial")
+      #expect(refused.code == 66)
+      let model = try #require(refused.errors.firstMatch(of: /--model (\S+) takes/), "\(refused.errors)").output.1
+      #expect(try training.mgd("evaluate", "runs/trial", "--model", String(model)).code == 0)
     }
 
     @Test("SIGUSR1 writes a checkpoint, and a second SIGTERM ends at once")

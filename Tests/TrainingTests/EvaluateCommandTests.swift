@@ -50,7 +50,7 @@ struct EvaluateCommandTests {
     "what is not there is named",
     arguments: [
       (["nothing"], 66, "nothing: expected the directory of a run or a run file, found nothing"),
-      (["."], 66, ": no such model; has the run ended?"),
+      (["."], 66, ": no such model; it is written when the run ends"),
       (["run.toml"], 66, "a run file has none: add --model FILE, or name the directory of its run, as runs/small"),
       (["run.toml", "--model", "none.safetensors"], 66, "none.safetensors: no such file"),
       (["run.toml", "--model", "run.toml"], 65, "is this a safetensors file?"),
