@@ -17,13 +17,13 @@ final class ClientPort {
 
   /// - Parameter id: The routing id, new for every socket.
   init(
-    _ channel: Channel, to endpoint: Endpoint, id: RoutingID, attempt: Int, context: Context, security: Security
+    _ channel: Channel, to endpoint: Endpoint, id: RoutingID, context: Context, security: Security
   ) throws(SocketError) {
     self.channel = channel
     socket = try Socket(.dealer(id), context: context, security: security)
     outbox = Outbox(of: socket, limit: Self.waitingLimit)
     monitor = try Monitor(of: socket)
-    try socket.connect(to: endpoint, attempt: attempt)
+    try socket.connect(to: endpoint)
   }
 
   var isIdle: Bool { outbox.isEmpty }

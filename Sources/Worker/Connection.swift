@@ -9,7 +9,7 @@ import ZeroMQ
 ///
 /// Belongs to the socket thread.
 final class Connection {
-  private let endpoint: Endpoint
+  private let lookup: AddressLookup
   private let keys: WorkerKeys?
   private let context: Context
   private let poller: Poller
@@ -18,9 +18,12 @@ final class Connection {
   private(set) var ports: [ClientPort] = []
   /// Counts connections, so that a host of several addresses is tried at each of them.
   private var attempts = 0
+  /// For which sockets of the machine's the addresses are looked up.
+  private var wanted: UInt64?
 
-  init(to endpoint: Endpoint, keys: WorkerKeys?, poller: Poller, reach: Reach) throws(SocketError) {
-    self.endpoint = endpoint
+  /// - Parameter wakeUp: Signalled when addresses are found.
+  init(to endpoint: Endpoint, keys: WorkerKeys?, poller: Poller, wakeUp: WakeUp, reach: Reach) throws(SocketError) {
+    lookup = AddressLookup(of: endpoint, wakeUp: wakeUp)
     self.keys = keys
     self.poller = poller
     self.reach = reach
@@ -32,28 +35,39 @@ final class Connection {
 
   subscript(channel: Channel) -> ClientPort? { ports.first { $0.channel == channel } }
 
-  /// - Parameter name: The worker's, with which the routing ids begin.
-  /// - Returns: Whether there are sockets now. A name that does not resolve, or a key that cannot be read, may do so later: it is said, and the machine asks
-  ///   again.
-  func open(as name: String, at now: Duration) -> Bool {
+  /// Closes the old sockets and looks the host up, for ``openFound(as:at:)``.
+  func begin(session: UInt64) {
     close(linger: .zero)
+    wanted = session
+    lookup.begin()
+  }
+
+  /// Opens the sockets that were asked for, once the addresses are there.
+  ///
+  /// - Parameter name: The worker's, with which the routing ids begin.
+  /// - Returns: The session whose sockets there are now. A name that does not resolve, or a key that cannot be read, may do so later: it is said, and
+  ///   the machine asks again.
+  func openFound(as name: String, at now: Duration) -> UInt64? {
+    guard let session = wanted, let finding = lookup.take() else { return nil }
+    wanted = nil
     do {
+      let addresses = try finding.get()
+      let endpoint = addresses[attempts % addresses.count]
       let security = try security()
       for channel in Channel.allCases {
         // New for every socket: a ROUTER ignores a second connection of the same name.
         let routing = RoutingID("\(name).\(String(UInt64.random(in: 1...UInt64.max), radix: 16))")
-        let port = try ClientPort(
-          channel, to: endpoint, id: routing, attempt: attempts, context: context, security: security)
+        let port = try ClientPort(channel, to: endpoint, id: routing, context: context, security: security)
         ports.append(port)
         poller.add(port.socket)
         poller.add(port.monitor)
       }
       attempts += 1
-      return true
+      return session
     } catch {
       close(linger: .zero)
       reach.note(error, at: now)
-      return false
+      return nil
     }
   }
 

@@ -59,7 +59,8 @@ extension WorkerLoop {
   private func openSockets(_ session: UInt64) {
     (average, replicas) = (AverageStaging(), ReplicaTransfer())
     if machine.isLookingForCoordinator { reach.look(at: clock.now) }
-    if connection.open(as: machine.identity.name, at: clock.now) { pending.append(.socketsOpen(session: session)) }
+    connection.begin(session: session)
+    if let open = openFound() { pending.append(open) }
   }
 
   private func leaveRun() {

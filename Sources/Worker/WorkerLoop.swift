@@ -40,7 +40,7 @@ final class WorkerLoop {
     self.turned = turned
     reach = Reach(endpoint, observer)
     poller = Poller(wakeUp: inbox.wakeUp)
-    connection = try Connection(to: endpoint, keys: keys, poller: poller, reach: reach)
+    connection = try Connection(to: endpoint, keys: keys, poller: poller, wakeUp: inbox.wakeUp, reach: reach)
   }
 
   /// Runs until the machine says that this worker is done.
@@ -59,6 +59,7 @@ final class WorkerLoop {
       nextTick = min(regularTick, machine.nextDeadline(after: now) ?? regularTick)
       try poller.wait(timeout: nextTick - clock.now)
       for event in inbox.takeAll() { try handle(event) }
+      try handle(openFound())
       if try connection.hasFailedHandshake(at: clock.now) { try openOthers() }
       for port in connection.ports { try receive(from: port) }
       try connection.flush()
@@ -70,6 +71,11 @@ final class WorkerLoop {
     if let still = stillness.look(atWork, at: now, atMost: times.tick * 2, patience: times.hanging) {
       try handle(.hanging(still))
     }
+  }
+
+  /// The sockets that a directive asked for: at once, or when DNS has answered.
+  func openFound() -> WorkerEvent? {
+    connection.openFound(as: machine.identity.name, at: clock.now).map { .socketsOpen(session: $0) }
   }
 
   /// A member that waited for its watchdog would be lost to the run.

@@ -47,6 +47,20 @@ package struct ResolvedAddress: Hashable, Sendable {
   }
 }
 
+extension Endpoint {
+  /// Whether a host has to be looked up before anybody can connect to it.
+  package var isName: Bool {
+    guard case .tcp(let host, _) = self else { return false }
+    return host != "*" && ResolvedAddress(numeric: host) == nil
+  }
+
+  /// The addresses that the host has now, at least one. May wait for DNS.
+  package func numeric() throws(SocketError) -> [Endpoint] {
+    guard case .tcp(let host, let port) = self, isName else { return [self] }
+    return try ResolvedAddress.resolve(host: host, endpoint: self).map { .tcp(host: $0.text, port: port) }
+  }
+}
+
 private func isLoopbackIPv6(_ bytes: UnsafeRawBufferPointer) -> Bool {
   bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
 }

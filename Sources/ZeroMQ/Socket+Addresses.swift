@@ -9,7 +9,7 @@ extension Socket {
   package func bind(to endpoint: Endpoint) throws(SocketError) -> Endpoint {
     switch endpoint {
     case .tcp(let host, let port):
-      try attach("zmq_bind", zmq_bind, try numericAddress(host, port, of: endpoint, attempt: 0), for: endpoint)
+      try attach("zmq_bind", zmq_bind, try numericAddress(host, port, of: endpoint), for: endpoint)
     case .ipc(let path):
       let lock = try PathLock(guarding: path)
       try PathLock.requireSocketOrNothing(at: path)
@@ -19,28 +19,24 @@ extension Socket {
     return try boundEndpoint(asked: endpoint)
   }
 
-  /// Begins to connect; libzmq goes on trying by itself. Resolving the host may wait for DNS.
-  ///
-  /// `attempt` chooses among several addresses of the host, so that a socket that is built anew tries the next one.
-  package func connect(to endpoint: Endpoint, attempt: Int = 0) throws(SocketError) {
+  /// Begins to connect, to the first of a host's addresses; libzmq goes on trying by itself. Resolving a name may wait for DNS.
+  package func connect(to endpoint: Endpoint) throws(SocketError) {
     switch endpoint {
     case .tcp(let host, let port):
       guard !endpoint.isForListening else {
         throw .badEndpoint("\(endpoint)", problem: "an address to listen at, not one to reach")
       }
-      try attach(
-        "zmq_connect", zmq_connect, try numericAddress(host, port, of: endpoint, attempt: attempt), for: endpoint)
+      try attach("zmq_connect", zmq_connect, try numericAddress(host, port, of: endpoint), for: endpoint)
     case .ipc:
       try attach("zmq_connect", zmq_connect, endpoint.description, for: endpoint)
     }
   }
 
   private func numericAddress(
-    _ host: String, _ port: UInt16, of endpoint: Endpoint, attempt: Int
+    _ host: String, _ port: UInt16, of endpoint: Endpoint
   ) throws(SocketError) -> String {
     if host == "*" { return "tcp://*:\(port)" }
-    let addresses = try ResolvedAddress.resolve(host: host, endpoint: endpoint)
-    let address = addresses[Int(attempt.magnitude % addresses.count.magnitude)]
+    let address = try ResolvedAddress.resolve(host: host, endpoint: endpoint)[0]
     if address.isIPv6 { try set(Option(ZMQ_IPV6, 1, "ZMQ_IPV6")) }
     return Endpoint.tcp(host: address.text, port: port).description
   }

@@ -1,12 +1,13 @@
 """Hosts with addresses of their own, as network namespaces behind one switch: a coordinator with the data, workers without, a stranger.
 
-  python Tests/Chaos/hosts.py --release .build/release [keys plain pulled slow flood ...]
+  python Tests/Chaos/hosts.py --release .build/release [keys plain pulled slow names flood ...]
 
 Every run has to end in the bytes of one local process. As root; exit code 1 if a row fails."""
 import argparse
 import os
 import pathlib
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -59,9 +60,14 @@ class Network:
     def __exit__(self, *_):
         for host in ["switch", *self.HOSTS]:
             subprocess.run(["ip", "netns", "del", self.space(host)], check=False, stderr=subprocess.DEVNULL)
+            shutil.rmtree(self.files(host), ignore_errors=True)
 
     def space(self, host):
         return f"{self.tag}-{host}"
+
+    def files(self, host):
+        """What lies here, that host sees in /etc."""
+        return pathlib.Path("/etc/netns") / self.space(host)
 
     def ip(self, *words):
         subprocess.run(["ip", *" ".join(words).split()], check=True)
@@ -126,10 +132,10 @@ class Run:
         command = [f"{self.release}/mgd-coordinator", "--config", f"{ROOT}/configs/fashion-mnist.toml"]
         return command + [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
 
-    def worker_command(self, host):
+    def worker_command(self, host, coordinator=address("a")):
         keys = ["--key", f"worker-{host}.secret", "--coordinator-key", "coordinator.public"]
         return [
-            f"{self.release}/mgd-worker", "--coordinator", f"tcp://{address('a')}:{PORT}", "--once", "--threads", "1",
+            f"{self.release}/mgd-worker", "--coordinator", f"tcp://{coordinator}:{PORT}", "--once", "--threads", "1",
             "--data", "/var/empty", "--cache", "cache", *(keys if self.has_keys else ["--insecure", "--name", f"worker-{host}"])]
 
     def start(self, host, command, name):
@@ -202,6 +208,30 @@ def slow(run):
     run.network.fast("c")
     run.watch.until(lambda: run.coordinator.poll() is not None, 120)
     run.check_nobody_lost(since)
+
+
+@row("names", "a worker whose name server does not answer obeys at once, and gets in when the name has an address", keys=False, settings={"run.steps": 6000})
+def names(run):
+    files = run.network.files("d")
+    files.mkdir(parents=True)
+    (files / "hosts").touch()
+    (files / "resolv.conf").write_text("nameserver 10.77.0.99\n")
+    run.begin()
+    command = run.worker_command("d", "coordinator.test")
+    worker = run.start("d", command, "named")
+    time.sleep(1)
+    since = time.monotonic()
+    worker.send_signal(signal.SIGTERM)
+    run.check("exit code of the worker that still asks for an address", worker.wait(60), most=0, least=0)
+    run.check("seconds after SIGTERM", time.monotonic() - since, most=1)
+    again = Watch(run.directory / "named.log")
+    run.start("d", command, "named")
+    again.until(lambda: again.count("does not resolve"), 60)
+    (files / "hosts").write_text(f"{address('a')} coordinator.test\n")
+    since = time.monotonic()
+    again.until(lambda: again.count("reached"), 60)
+    run.check("seconds from the name's address to the connection", time.monotonic() - since, most=30)
+    run.watch.until(lambda: run.coordinator.poll() is not None, 120)
 
 
 @row("flood", "a stranger holds 500 connections that say nothing, and opens each anew when it is closed", settings={"run.steps": 6000})
