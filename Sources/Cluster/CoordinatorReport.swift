@@ -132,7 +132,8 @@ extension CoordinatorReport: CustomStringConvertible {
       "\(address) turned away: its key \(key) is not in \(list); add the line 'NAME \(key)' and send SIGHUP to let it in"
     case .handshakeFailed(let endpoint, let isGuarded):
       "a connection to \(endpoint) failed before it was one: "
-        + (isGuarded ? "no keys, another key of this coordinator's, or another protocol" : "keys, or another protocol")
+        + (isGuarded ? "no keys, another key of this coordinator's" : "keys")
+        + ", another protocol, or no more than a look at the port (mgd doctor, a scan)"
     case .asked(let what, let asker): "\(asker) asks: \(what)"
     case .keysRead(let count): "the list of keys was read again; keys \(count)"
     case .keysNotRead(let reason): "the list of keys stays as it was: \(reason)"
