@@ -157,7 +157,8 @@ let testTargets: [Target] = [
   tests(
     "CoordinatorTests",
     [
-      "Coordinator", "Worker", "Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Telemetry", "Wire",
+      "Coordinator", "Checkpoints", "Worker", "Training", "Cluster", "Datasets", "Reduction", "RunFiles", "Telemetry",
+      "Wire",
       "ZeroMQ", "Locks", "TestKit", logging,
     ]),
   tests("Scenarios", ["Cluster", "Wire", "Datasets", "TestKit"], resources: [.copy("Transcripts")]),

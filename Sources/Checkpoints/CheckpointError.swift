@@ -10,6 +10,8 @@ package enum CheckpointError: Error, Equatable, Sendable {
   case unfit(file: String, expected: String, found: String, hint: String?)
   /// The file could not be made; nothing was left behind.
   case unwritable(file: String, operation: String, reason: String)
+  /// There were checkpoints, and none is there.
+  case lost(directory: String)
   /// There are checkpoints and none can be used.
   case noneValid(directory: String, refused: [CheckpointStore.Refused])
 }
@@ -19,7 +21,7 @@ extension CheckpointError {
   package var exitCode: Int32 {
     switch self {
     case .missing, .unreadable: 66
-    case .malformed, .unfit, .noneValid: 65
+    case .malformed, .unfit, .noneValid, .lost: 65
     case .unwritable: 73
     }
   }
@@ -36,6 +38,9 @@ extension CheckpointError: CustomStringConvertible {
       "\(file): expected \(expected), found \(found)" + Self.hint(hint)
     case .unwritable(let file, let operation, let reason):
       "\(file): cannot be written: \(operation): \(reason)"
+    case .lost(let directory):
+      "\(directory): expected a checkpoint to resume from, found none, though this run has written some; put them back, or begin anew with "
+        + "--resume never"
     case .noneValid(let directory, let refused):
       "\(directory): expected a checkpoint to resume from, found none that can be used; --resume never starts anew"
         + refused.map { "\n  \($0.reason)" }.joined()

@@ -17,10 +17,20 @@ package final class CheckpointStore: Sendable {
   }
 
   /// Makes the directory, durably, and removes what dead writers left in it. To be called before the first ``save(_:)``.
-  package func prepare() throws {
+  ///
+  /// - Returns: Why something of that could not be removed; it takes room, and harms nothing.
+  @discardableResult
+  package func prepare() throws -> [CheckpointError] {
     if mkdir(directory, 0o755) != 0, errno != EEXIST { try SystemCall.check(-1, "make directory", directory) }
     try AtomicFile.synchronizeDirectory((directory as NSString).deletingLastPathComponent)
-    try TemporaryName.removeAll(in: directory)
+    return try TemporaryName.removeAll(in: directory)
+  }
+
+  /// Whether there is anything that is, or was called, a checkpoint.
+  package static func holdsAny(in directory: String) -> Bool {
+    // What cannot be read is not taken for empty.
+    guard let names = try? DirectoryListing.names(directory) else { return true }
+    return names.contains { $0.utf8.starts(with: "step-".utf8) }
   }
 
   /// Steps of all checkpoints, valid or not, newest first.

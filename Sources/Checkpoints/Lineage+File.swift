@@ -40,6 +40,10 @@ extension Lineage {
     try AtomicFile.write(Data("\(line)\n\(Self.digest(line))\n".utf8), to: path)
   }
 
+  /// What a person can do about a lineage that is not as it should be.
+  package static let remedy =
+    "restore the file, or give --resume PATH with one of the run's checkpoints, or --resume never"
+
   static func digest(_ line: some StringProtocol) -> String {
     SHA256.hash(data: Data(line.utf8)).map { String(format: "%02x", $0) }.joined()
   }
@@ -47,7 +51,7 @@ extension Lineage {
   private static func damaged(_ path: String, _ expected: String, _ found: String) -> CheckpointError {
     .unfit(
       file: path, expected: expected, found: found,
-      hint: "restore the file, or give --resume PATH with one of the run's checkpoints, or --resume never")
+      hint: remedy)
   }
 }
 

@@ -12,6 +12,10 @@ package struct Lineage: Codable, Equatable, Sendable {
   package var life: UInt64
   /// Replicas that workers hold from earlier terms are no part of the run: it went back to a checkpoint since.
   package var holdingsSince: UInt64?
+  /// Whether a checkpoint was ever durable: then a directory without any has lost them.
+  package var hasCheckpoint: Bool?
+  /// The run with whose checkpoint this one began.
+  package var forkedFrom: RunID?
   /// Of the last view: the workers that a coordinator waits for after its start.
   package var members: [Member]
 

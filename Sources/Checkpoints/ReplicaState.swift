@@ -31,11 +31,15 @@ package struct ReplicaState: Codable, Equatable, Sendable {
   package var decidingDigest: String
   /// What the kernels of the run's members made of its model.
   package var fingerprint: String
+  /// SHA-256 of what training sees of the data; nil in checkpoints that were written before it was kept.
+  package var dataDigest: String?
+  /// The kernels with which the fingerprint was made, for a person.
+  package var instructionSet: String?
 
   package init(
     run: RunID, term: UInt64, step: Int, optimizerSteps: Int, epoch: Sums = Sums(), lastEvaluation: Evaluated? = nil,
     bestEvaluation: Evaluated? = nil, evaluationDue: Bool = false, seconds: Double = 0, samples: Int = 0,
-    decidingDigest: String, fingerprint: String
+    decidingDigest: String, fingerprint: String, dataDigest: String? = nil, instructionSet: String? = nil
   ) {
     self.run = run
     self.term = term
@@ -49,6 +53,8 @@ package struct ReplicaState: Codable, Equatable, Sendable {
     self.samples = samples
     self.decidingDigest = decidingDigest
     self.fingerprint = fingerprint
+    self.dataDigest = dataDigest
+    self.instructionSet = instructionSet
   }
 
   /// Summed statistics of training steps or of an evaluation.
@@ -87,5 +93,7 @@ package struct ReplicaState: Codable, Equatable, Sendable {
     case bestEvaluation = "best_evaluation"
     case evaluationDue = "evaluation_due"
     case decidingDigest = "deciding_digest"
+    case dataDigest = "data_digest"
+    case instructionSet = "instruction_set"
   }
 }

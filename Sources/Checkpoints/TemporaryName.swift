@@ -24,10 +24,17 @@ enum TemporaryName {
   ///
   /// Only for a directory that has one writer at a time, which calls this before it writes: no name tells whether its
   /// writer lives, since numbers of processes are handed out again and mean nothing in another container.
-  static func removeAll(in directory: String) throws {
+  ///
+  /// - Returns: Why some could not be removed: those of another user, for instance.
+  @discardableResult
+  static func removeAll(in directory: String) throws -> [CheckpointError] {
+    var failures: [CheckpointError] = []
     for name in try DirectoryListing.names(directory) where matches(name) {
-      try remove((directory as NSString).appendingPathComponent(name))
+      do { try remove((directory as NSString).appendingPathComponent(name)) } catch let failure as CheckpointError {
+        failures.append(failure)
+      }
     }
+    return failures
   }
 
   /// Removes a file or a directory with all that is in it.

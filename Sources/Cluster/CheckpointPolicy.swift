@@ -4,11 +4,16 @@ package struct CheckpointPolicy: Equatable, Sendable {
   package var everyEpochs: Int?
   /// After so much time since the last one.
   package var every: Duration?
+  /// Whether the run stops when one cannot be written, rather than go on without.
+  package var isRequired: Bool
 
-  package init(everySteps: Int? = nil, everyEpochs: Int? = 1, every: Duration? = .seconds(60)) {
+  package init(
+    everySteps: Int? = nil, everyEpochs: Int? = 1, every: Duration? = .seconds(60), isRequired: Bool = false
+  ) {
     self.everySteps = everySteps
     self.everyEpochs = everyEpochs
     self.every = every
+    self.isRequired = isRequired
   }
 }
 

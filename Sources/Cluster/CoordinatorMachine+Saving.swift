@@ -51,6 +51,7 @@ extension CoordinatorMachine {
     if let failure {
       saving.failed = step
       report(.checkpointFailed(step: step, message: failure.printable(Self.reasonLimit)))
+      if plan.checkpoints?.isRequired == true { return stopUnsaved(step: step, at: now) }
     } else {
       saving.saved = step
       report(.checkpointed(step: step, saving.reason))
@@ -58,6 +59,13 @@ extension CoordinatorMachine {
     if case .closing = phase { return close(at: now) }
     saving.freeSince = now
     if phase.isWaiting, phase.evaluation == nil { save(at: now) }
+  }
+
+  /// A run that must not go on without its checkpoints ends where it stands; what is on the disk already can be resumed.
+  private mutating func stopUnsaved(step: Int, at now: Duration) {
+    let message =
+      "the checkpoint of step \(step) could not be written, and checkpoint.required is set: make room, then start it again"
+    finish(.stopped(saved: false), message, at: now)
   }
 
   // MARK: The end

@@ -16,7 +16,7 @@ final class Archive: Sendable {
   private let runFile: String
   private let decidingDigest: String
   private let lineage: Locked<Lineage>
-  private let fingerprint = Locked("")
+  private let digests = Locked<Digests?>(nil)
 
   init(
     store: CheckpointStore, directory: String, keep: Int, runFile: String, decidingDigest: String, lineage: Lineage
@@ -29,23 +29,31 @@ final class Archive: Sendable {
     self.lineage = Locked(lineage)
   }
 
-  /// What the kernels of this run give; known once the coordinator has computed it.
-  func note(fingerprint text: String) { fingerprint.withLock { $0 = text } }
+  /// What data and kernels of this run give; known once the coordinator has computed it.
+  func note(_ own: Digests) { digests.withLock { $0 = own } }
 
   /// Writes a checkpoint; `done` is given what went wrong, nil when it is durable.
   func save(
     _ copy: ReplicaCopy, _ checkpoint: Checkpoint, vectors: [String], seconds: Double, samples: Int,
-    done: @escaping @Sendable (String?) -> Void
+    notPruned: @escaping @Sendable (String) -> Void, done: @escaping @Sendable (String?) -> Void
   ) {
     queue.async { [self] in
       do {
         try store.save(content(copy, checkpoint, vectors: vectors, seconds: seconds, samples: samples))
-        try store.prune(keep: keep, best: copy.position.bestEvaluation?.step)
+        try noteFirstCheckpoint()
         done(nil)
       } catch {
-        done("\(error)")
+        return done("\(error)")
       }
+      // The new one is durable, whatever becomes of the old ones.
+      do { try store.prune(keep: keep, best: copy.position.bestEvaluation?.step) } catch { notPruned("\(error)") }
     }
+  }
+
+  /// From now on a run directory without a checkpoint is one that lost them.
+  private func noteFirstCheckpoint() throws {
+    guard lineage.withLock({ $0.hasCheckpoint != true }) else { return }
+    try change { $0.hasCheckpoint = true }
   }
 
   /// Makes the members durable: a later coordinator waits for them.
@@ -107,14 +115,14 @@ final class Archive: Sendable {
     _ copy: ReplicaCopy, _ checkpoint: Checkpoint, vectors: [String], seconds: Double, samples: Int
   ) -> CheckpointContent {
     let (run, term) = lineage.withLock { ($0.run, $0.term) }
-    let position = copy.position
+    let (position, own) = (copy.position, digests.withLock { $0 })
     let state = ReplicaState(
       run: run, term: term, step: position.step, optimizerSteps: position.updates,
       epoch: ReplicaState.Sums(position.epoch),
       lastEvaluation: position.lastEvaluation.map(ReplicaState.Evaluated.init),
       bestEvaluation: position.bestEvaluation.map(ReplicaState.Evaluated.init),
       evaluationDue: checkpoint.evaluationDue, seconds: seconds, samples: samples, decidingDigest: decidingDigest,
-      fingerprint: fingerprint.withLock { $0 })
+      fingerprint: own?.fingerprint ?? "", dataDigest: own?.data, instructionSet: own?.instructionSet)
     let count = copy.numbers.count / (1 + vectors.count)
     let parts = (0...vectors.count).map { Array(copy.numbers.buffer[$0 * count..<($0 + 1) * count]) }
     return CheckpointContent(

@@ -9,7 +9,15 @@ package enum CoordinatorError: Error, Equatable, Sendable {
   case tooFewResources(String)
   /// The run file's deciding keys are not those that the run began with.
   case runFileChanged(path: String, differences: [String])
+  /// The data are not those that the run began with.
+  case dataChanged(path: String, old: String, new: String)
+  /// This host's kernels give other bits than those that the run began with.
+  case kernelsChanged(path: String, old: String?, new: String)
   case forkOfItself(name: String)
+  /// The new run's name is that of a run which did not begin with this checkpoint.
+  case forkTaken(path: String, source: String)
+  /// Nothing would be left to do for a fork.
+  case forkIsOver(path: String, step: Int, total: Int)
   /// Nothing is left to do.
   case runIsFinished(path: String, steps: Int)
   /// The run is further than the run file goes.
@@ -19,12 +27,12 @@ package enum CoordinatorError: Error, Equatable, Sendable {
 extension CoordinatorError: CustomStringConvertible {
   package var exitCode: Int32 {
     switch self {
-    case .directoryNotWritable, .directoryInUse: 73
+    case .directoryNotWritable, .directoryInUse, .forkTaken: 73
     case .fileNotWritten: 74
     case .workerNotStarted, .cannotListen: 69
     case .tooFewResources: 71
     case .forkOfItself: 64
-    case .runFileChanged, .runIsLonger: 78
+    case .runFileChanged, .dataChanged, .kernelsChanged, .runIsLonger, .forkIsOver: 78
     case .runIsFinished: 0
     }
   }
@@ -44,7 +52,19 @@ extension CoordinatorError: CustomStringConvertible {
     case .runFileChanged(let path, let differences):
       "\(path): this run began with another run file: \(differences.joined(separator: "; ")); take the old values back, start "
         + "a new run from its checkpoint with --fork NAME, or begin anew with --resume never"
+    case .dataChanged(let path, let old, let new):
+      "\(path): this run began with other data: their digest was \(old.prefix(16)) and is \(new.prefix(16)); give it the same files "
+        + "(data.train, data.validation, data.directory), start a new run from its checkpoint with --fork NAME, or begin anew with --resume never"
+    case .kernelsChanged(let path, let old, let new):
+      "\(path): kernels \(new) of this host give other bits than \(old.map { "kernels \($0)" } ?? "those") with which this run began; lead it where "
+        + "they are the same (cluster.isa chooses fewer), or take other bits with cluster.require_same_bits = false"
     case .forkOfItself(let name): "--fork \(name): this is the name of the run itself; choose another"
+    case .forkTaken(let path, let source):
+      "\(path): holds a run that did not begin with a checkpoint of \(source); choose another --fork NAME, or have that run moved aside with "
+        + "--resume never"
+    case .forkIsOver(let path, let step, let total):
+      "\(path): its checkpoint is of step \(step), and the new run would end at step \(total); give it more epochs or steps, or take an "
+        + "earlier checkpoint with --resume PATH"
     case .runIsFinished(let path, let steps):
       "\(path): the run is finished, steps \(steps); --resume never begins it anew, a larger run.epochs goes on with it"
     case .runIsLonger(let path, let step, let total):

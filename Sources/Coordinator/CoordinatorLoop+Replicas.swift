@@ -84,8 +84,8 @@ extension CoordinatorLoop {
     self.checkpoint = nil
     archive.save(
       copied.copy, checkpoint, vectors: reducer.replica.stateNames, seconds: copied.progress.seconds,
-      samples: copied.progress.samples
-    ) { [inbox] in inbox.post(.event(.checkpointed(step: checkpoint.step, failure: $0))) }
+      samples: copied.progress.samples, notPruned: { [observer] in observer.checkpointsNotPruned($0) },
+      done: { [inbox] in inbox.post(.event(.checkpointed(step: checkpoint.step, failure: $0))) })
   }
 
   func goBack() {

@@ -17,6 +17,9 @@ protocol CoordinatorObserver: Sendable {
   /// The list of members could not be made durable: a later coordinator may not wait for all of them.
   func lineageNotKept(_ reason: String)
 
+  /// Old checkpoints could not be deleted; the new one is durable.
+  func checkpointsNotPruned(_ reason: String)
+
   /// Seconds of training, and samples, over all lives of the run.
   var progress: (seconds: Double, samples: Int) { get }
 }

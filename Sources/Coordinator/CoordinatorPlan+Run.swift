@@ -52,6 +52,6 @@ extension CheckpointPolicy {
   init(_ settings: RunSettings.Checkpoint) {
     self.init(
       everySteps: settings.everySteps, everyEpochs: settings.everyEpochs > 0 ? settings.everyEpochs : nil,
-      every: settings.everySeconds > .zero ? settings.everySeconds : nil)
+      every: settings.everySeconds > .zero ? settings.everySeconds : nil, isRequired: settings.required)
   }
 }

@@ -81,6 +81,7 @@ package final class CoordinatorService: Sendable {
       return 0
     }
     for note in start.notes { display.note(note) }
+    let known = try start.comparedDigests(run, note: display.note)
     let ports = try listen(start.lineage.run, keys)
     // After everything is written.
     defer {
@@ -101,8 +102,8 @@ package final class CoordinatorService: Sendable {
       settings, endpoint: ports.first?.endpoint, directory: start.directory.path, inbox: inbox, log: log)
     defer { fleet?.terminate() }
     try fleet?.begin(after: start.lineage)
-    let digests = run.digests(on: BatchLoop(run, threads: 1))
-    archive.note(fingerprint: digests.fingerprint)
+    let digests = known ?? run.digests(on: BatchLoop(run, threads: 1))
+    archive.note(digests)
     inbox.post(.event(.prepared(digests)))
     let reducer = Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window)
     var plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [])

@@ -28,5 +28,7 @@ final class NotifyingObserver: CoordinatorObserver {
 
   func lineageNotKept(_ reason: String) { other.lineageNotKept(reason) }
 
+  func checkpointsNotPruned(_ reason: String) { other.checkpointsNotPruned(reason) }
+
   var progress: (seconds: Double, samples: Int) { other.progress }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where a run begins.
 package enum ResumePolicy: Equatable, Sendable {
   /// From the newest valid checkpoint of the run directory, or anew when there is nothing to go on from.
@@ -6,6 +8,17 @@ package enum ResumePolicy: Equatable, Sendable {
   case never
   /// From this checkpoint, or from the newest valid one of this run directory.
   case from(path: String)
+
+  /// Whether it begins with something that lies in this directory, which then has to stay where it is.
+  func takes(from directory: String) -> Bool {
+    guard case .from(let path) = self else { return false }
+    let (inner, outer) = (Self.places(path), Self.places(directory))
+    return inner.starts(with: outer)
+  }
+
+  private static func places(_ path: String) -> [String] {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.pathComponents
+  }
 
   /// `auto`, `never` or a path.
   package init(_ text: String) {

@@ -16,13 +16,23 @@ struct RunEnding {
 
   /// - Returns: The exit code.
   func write(_ outcome: Outcome) throws -> Int32 {
-    let model = try writeModel(outcome)
+    let model = try attempt(outcome) { try writeModel(outcome) } ?? nil
     let summary = recorder.finish { state, now in
       self.summary(outcome, state: state, now: now, model: model)
     }
-    try directory.write(Data(summary.json.utf8), to: "summary.json")
+    try attempt(outcome) { try directory.write(Data(summary.json.utf8), to: "summary.json") }
     display.finish(summary)
     return outcome.exitCode
+  }
+
+  /// Of a run that is not done, checkpoints are what counts: what cannot be written besides them (the disk may be why it stopped) is told, and its
+  /// exit code stays.
+  private func attempt<Value>(_ outcome: Outcome, _ write: () throws -> Value) throws -> Value? {
+    do { return try write() } catch {
+      guard outcome.ending != .done else { throw error }
+      display.note("\(error)")
+      return nil
+    }
   }
 
   /// The final model has its plain name; one that is not final says its step.

@@ -72,6 +72,10 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     log.warning("the list of workers was not written", metadata: ["reason": "\(reason)"])
   }
 
+  func checkpointsNotPruned(_ reason: String) {
+    log.warning("old checkpoints were not deleted", metadata: ["reason": "\(reason)"])
+  }
+
   var progress: (seconds: Double, samples: Int) {
     state.withLock { ($0.meter.trained(at: clock.now) / .seconds(1), $0.meter.samples) }
   }
