@@ -39,6 +39,18 @@ package enum DropReason: Hashable, Sendable {
   /// The body's CRC32C or its JSON is wrong: the codec's reason.
   case spoiledBody(String)
 
+  /// Whether it comes with every fleet that changes: what was under way to a step, a try or a life that is over. Others are a stranger's, or a
+  /// sign of something wrong.
+  var isOrdinary: Bool {
+    switch self {
+    case .unknownIncarnation, .oldSession, .oldStep, .otherAttempt, .nodeAlreadyPresent: true
+    case .malformed, .removedKey, .otherKey, .foreignRun, .foreignTerm, .futureStep, .repeatedSequence, .unexpectedKind,
+      .foreignNode,
+      .spoiledBody:
+      false
+    }
+  }
+
   /// A stable word for logs and counters.
   package var label: String {
     switch self {

@@ -24,7 +24,7 @@ extension CoordinatorMachine {
     if let refusal = Refusal.key(of: hello, standing) { return refusal }
     if let index = index(of: header.incarnation) {
       // Another worker that knows a member's incarnation takes nothing from it.
-      return members[index].info.name == hello.name ? nil : .nameInUse(by: members[index].info)
+      return members[index].info.name == hello.name ? nil : .nameInUse(by: members[index].info, standing)
     }
     if barred.contains(hello.name) { return .barred(hello.name) }
     if drained.contains(hello.name) { return .drained(hello.name) }
@@ -34,7 +34,7 @@ extension CoordinatorMachine {
     case .closing, .finishing, .finished: return .stopping(plan.welcome.runName)
     }
     if let holder = members.first(where: { $0.info.name == hello.name && !$0.isUnreachable }) {
-      return .nameInUse(by: holder.info)
+      return .nameInUse(by: holder.info, standing)
     }
     let others = members.count { $0.info.name != hello.name }
     let most = min(plan.maxWorkers ?? Self.mostMembers, Self.mostMembers)

@@ -58,7 +58,7 @@ extension CoordinatorMachine {
       return remove(index)
     }
     remove(index)
-    report(.gone(name: member.info.name, reason: "it left: \(reason)"))
+    report(.gone(name: member.info.name, reason: reason))
     guard phase.isTraining else { return settle(at: now) }
     keepLineage()
     goOnWithout(member, at: now)

@@ -80,7 +80,7 @@ extension CoordinatorMachine {
 
   /// The first time: what is committed is saved, the step in flight is dropped. The second time: the end, at once.
   mutating func stopRequested(at now: Duration) {
-    let message = "stopped on request\(place)"
+    let message = "stopped on request" + (phase.evaluation == nil && committed > 0 ? " after step \(committed)" : place)
     switch phase {
     case .gathering, .preparing: finish(.stopped(saved: isSaved), message, at: now)
     case .running, .evaluating, .waiting:

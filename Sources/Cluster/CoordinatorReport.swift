@@ -113,9 +113,10 @@ extension CoordinatorReport: CustomStringConvertible {
     case .gone, .recovered, .reconnected, .waitingForWorkers, .draining, .tookOver, .termRaised, .broken: .notice
     case .keysRead, .asked: .notice
     case .keysNotRead: .error
-    case .turnedAway, .handshakeFailed, .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting,
+    case .turnedAway, .handshakeFailed, .refused, .suspect, .differentBits, .stalled, .lost, .restarting,
       .skipped, .triedAgain:
       .warning
+    case .dropped(let lines): lines.level
     case .givenUp, .checkpointFailed, .badWorker, .ownReplicaWrong, .wentBack: .error
     case .finishing(let outcome): outcome.ending == .done ? .info : .error
     }

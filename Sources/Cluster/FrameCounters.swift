@@ -47,3 +47,8 @@ package struct FrameCounters: Equatable, Sendable {
     return lines
   }
 }
+
+extension [FrameCounters.Line] {
+  /// A person has to look at frames that should not have come at all.
+  var level: ReportLevel { allSatisfy(\.reason.isOrdinary) ? .info : .warning }
+}

@@ -51,10 +51,13 @@ extension Refusal {
       final: true)
   }
 
-  static func nameInUse(by holder: WorkerInfo) -> Refusal {
-    Refusal(
+  /// - Parameter standing: With a key, the name is the key's, and another name is no way out.
+  static func nameInUse(by holder: WorkerInfo, _ standing: Standing) -> Refusal {
+    let wayOut =
+      if case .known = standing { "give this host a key of its own (mgd keygen)" } else { "choose another --name" }
+    return Refusal(
       code: .nameInUse,
-      message: "name \(holder.name) in use by \(holder.host):\(holder.pid); choose another --name, or stop that worker",
+      message: "name \(holder.name) in use by \(holder.host):\(holder.pid); \(wayOut), or stop that worker",
       final: false)
   }
 

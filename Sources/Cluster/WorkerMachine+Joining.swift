@@ -30,12 +30,16 @@ extension WorkerMachine {
     let membership = Membership(welcome, header)
     times = ClusterTimes(welcome.times)
     state = .preparing(membership)
+    listenOnBulk(at: now)
     delivery = nil
     nextHeartbeat = now + times.heartbeat
     sendHeartbeats()
     report(.welcomed(runName: welcome.runName, members: welcome.members))
     emit(.prepare(run: header.run, welcome))
   }
+
+  /// Before a welcome nothing comes over bulk: its silence counts from now, not from when the sockets were opened.
+  private mutating func listenOnBulk(at now: Duration) { bulk.heard = now }
 
   /// Known already: the first heartbeat on bulk shows the coordinator where averages go.
   private mutating func welcomeBack() {
@@ -47,6 +51,7 @@ extension WorkerMachine {
   private mutating func follow(_ welcome: Welcome, _ header: FrameHeader, at now: Duration) {
     let membership = Membership(welcome, header)
     times = ClusterTimes(welcome.times)
+    listenOnBulk(at: now)
     noteContact()
     incoming = nil
     delivery?.askAgain()

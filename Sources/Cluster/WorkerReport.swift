@@ -36,7 +36,8 @@ extension WorkerReport: CustomStringConvertible {
     case .waiting, .reached, .fetching, .welcomed, .ready, .caughtUp, .left: .info
     case .dealt: .debug
     case .coordinatorBack: .notice
-    case .cannotConnect, .refused, .coordinatorSilent, .stalled, .dropped: .warning
+    case .cannotConnect, .refused, .coordinatorSilent, .stalled: .warning
+    case .dropped(let lines): lines.level
     }
   }
 

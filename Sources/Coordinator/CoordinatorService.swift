@@ -64,6 +64,7 @@ package final class CoordinatorService: Sendable {
   package func run() throws -> Int32 {
     try requireOneThread()
     if let isa = settings.cluster.isa { try Kernels.cap(isa) }
+    if let words = settings.data.sizeNote { display.note(words) }
     let files = try settings.data.manifest()
     let run = try PreparedRun(settings)
     // Refused before anything is written.

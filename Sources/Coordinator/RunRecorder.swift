@@ -47,6 +47,9 @@ final class RunRecorder: CoordinatorObserver, Sendable {
   func observe(_ report: CoordinatorReport) {
     switch report {
     case .started(let workers): started(workers)
+    case .dealtAgain(let workers, _):
+      count(workers)
+      write(report)
     case .committed(let figures): committed(figures)
     case .skipped(let step):
       state.withLock { $0.meter.skip(step) }
@@ -89,11 +92,18 @@ final class RunRecorder: CoordinatorObserver, Sendable {
     }
   }
 
+  /// The most that the run ever had at a time are those that its summary names.
+  private func count(_ workers: [DealtWorker]) {
+    state.withLock { state in
+      state.workers = max(state.workers, workers.count)
+      state.threads = max(state.threads, workers.reduce(0) { $0 + $1.lanes })
+    }
+  }
+
   private func started(_ workers: [DealtWorker]) {
     cutMetrics()
+    count(workers)
     let overview = state.withLock { state -> RunOverview? in
-      state.workers = workers.count
-      state.threads = workers.reduce(0) { $0 + $1.lanes }
       state.overview.workers = state.workers
       state.overview.threads = state.threads
       state.meter.resume(at: clock.now)

@@ -13,6 +13,8 @@ final class ServerPort {
   /// Who may come; nil where everybody may.
   let gatekeeper: Gatekeeper?
   private let number: Int
+  /// Connections that were turned away and are still to end.
+  private var endsAwaited = 0
   private let outbox: Outbox
   private var sequences: [RoutingID: UInt64] = [:]
 
@@ -20,6 +22,9 @@ final class ServerPort {
   private static let waitingLimit = 4096
   /// Peers whose counters are kept; a stranger can make as many routing ids as it likes, but is answered rarely.
   private static let peerLimit = 65_536
+
+  /// So that ends that were never told hide few others.
+  private static let mostEndsAwaited = 4
 
   /// - Parameter number: Its place among the coordinator's ports, as `PeerID.router` says.
   init(
@@ -71,8 +76,15 @@ final class ServerPort {
   func failedHandshakes() throws(SocketError) -> Int {
     var count = 0
     while let event = try monitor.next() {
-      // Who is turned away is told by its key.
-      if case .handshakeFailed(_, let failure) = event, failure != .turnedAway { count += 1 }
+      guard case .handshakeFailed(_, let failure) = event else { continue }
+      if failure == .turnedAway {
+        // It is told by its key; then it ends the connection, which libzmq tells as one more failure.
+        endsAwaited = min(endsAwaited + 1, Self.mostEndsAwaited)
+      } else if failure == .ended, endsAwaited > 0 {
+        endsAwaited -= 1
+      } else {
+        count += 1
+      }
     }
     if case .ipc = endpoint { return 0 }
     return count

@@ -11,6 +11,15 @@ extension DatasetDescription {
     return paths.map { (role: $0.0, path: Self.join(files.directory, $0.1)) }
   }
 
+  /// What a person is told before files are read that take seconds; nil when they are small.
+  package var sizeNote: String? {
+    let bytes = paths.reduce(0) { sum, file in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: (file.path as NSString).resolvingSymlinksInPath)
+      return sum + (attributes?[.size] as? Int ?? 0)
+    }
+    return bytes < 1 << 27 ? nil : "reading the data, \(bytes >> 20) MiB"
+  }
+
   /// Size and SHA-256 of each file: what a worker looks for, and what it is checked by when it joins.
   package func manifest() throws -> [DataFile] {
     try paths.map { try DataFile(role: $0.role, path: $0.path) }

@@ -84,6 +84,8 @@ final class LockedFile: Sendable {
   }
 
   private static func problem(_ what: String, _ path: String) -> PreparationError {
-    PreparationError("data cache: \(path) \(what): \(String(cString: strerror(errno)))", exitCode: 74)
+    PreparationError(
+      "data cache: \(path) \(what): \(String(cString: strerror(errno))); make room, or choose another with --cache DIR, or copy the data and "
+        + "give --data DIR", exitCode: 74)
   }
 }

@@ -17,6 +17,8 @@ final class Reach {
   /// When a connection first ended without a word, since one stood.
   private var endedAt: Duration?
   private var nextProbe = Duration.zero
+  /// When a handshake last failed for a reason that is certain.
+  private var certainAt: Duration?
 
   private static let interval = Duration.seconds(30)
   /// Longer than the sockets of one pair take to fail.
@@ -59,14 +61,19 @@ final class Reach {
     case .connected:
       // Over ipc the only thing that is heard.
       arrivals.withLock { $0 += 1 }
-      (isUnanswered, endedAt) = (false, nil)
+      (isUnanswered, endedAt, certainAt) = (false, nil, nil)
     case .disconnected, .retrying: break
     }
   }
 
   /// A coordinator that ends just now ends connections without a word, too; one that does so again and again has a reason.
   private func isTelling(_ failure: Monitor.HandshakeFailure, at now: Duration) -> Bool {
-    guard failure == .ended else { return true }
+    guard failure == .ended else {
+      certainAt = now
+      return true
+    }
+    // The same coordinator does not answer in another way a moment later: this would be a guess against what is known.
+    if let certainAt, now - certainAt < Self.interval { return false }
     let first = endedAt ?? now
     endedAt = first
     return now - first >= Self.again

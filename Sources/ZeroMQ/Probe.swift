@@ -82,9 +82,12 @@ extension Probe: CustomStringConvertible {
     case .connected(let local): "something listens there, reached from \(local)"
     case .refused(let local):
       "connection refused" + (local.map { " (from \($0))" } ?? "")
-        + ": nothing listens there; is mgd-coordinator running"
-        + (local == nil ? "?" : ", and is it this port?")
-    case .unreachable(let reason): "unreachable (\(reason)); check the address and the network"
+        + (local == nil
+          ? ": nothing listens there; is mgd-coordinator running?"
+          : ": nothing listens there for this host; is mgd-coordinator running, at this port, and at an address that others reach "
+            + "(cluster.listen)? A firewall that rejects looks like this, too")
+    case .unreachable(let reason):
+      "unreachable (\(reason)); check the address, the network, and a firewall that rejects"
     case .silent: "no answer in 3 s; check the address, the host, and a firewall before its port"
     case .notResolved(let reason): "the name does not resolve (\(reason)); check the spelling and this host's DNS"
     }

@@ -51,6 +51,8 @@ extension SocketError: CustomStringConvertible {
     case .gateLost: "the gate is gone that says who may connect; nobody is let in any more"
     case .optionNotKept(let name, let set, let got):
       "libzmq did not keep \(name): set \(set), reads back \(got)"
+    case .failed(_, EADDRNOTAVAIL, let endpoint?):
+      "\(endpoint): is no address of this host; listen at one of its own (ip address), or at all with tcp://*:PORT"
     case .failed(let operation, let code, let endpoint):
       operation + (endpoint.map { " \($0)" } ?? "") + ": " + String(cString: zmq_strerror(code))
     }

@@ -54,6 +54,23 @@ struct AgreementTests {
     #expect(later.written == [1])
   }
 
+  @Test(
+    "A checkpoint that cannot be written costs a run nothing, and ends one that must not go on without",
+    arguments: [false, true])
+  mutating func unwritten(isRequired: Bool) throws {
+    driver = CoordinatorDriver(
+      training: .toy(shards: 1),
+      checkpoints: CheckpointPolicy(everySteps: 1, everyEpochs: nil, every: nil, isRequired: isRequired))
+    driver.start(workers: 1)
+    _ = commit(1)
+    _ = copied("aa")
+    #expect(say("aa", by: 1).written == [1])
+    let reports = driver.give(.checkpointed(step: 1, failure: "no space left")).reports
+    let outcomes = reports.compactMap { if case .finishing(let outcome) = $0 { outcome } else { nil } }
+    #expect(outcomes.map(\.exitCode) == (isRequired ? [75] : []))
+    #expect(outcomes.allSatisfy { $0.message.contains("the checkpoint of step 1 could not be written") })
+  }
+
   @Test("A digest with another evaluation in it is no answer")
   mutating func otherEvaluation() {
     driver.start(workers: 1)

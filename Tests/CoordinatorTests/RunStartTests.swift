@@ -20,6 +20,8 @@ import Training
     [data]
     format = "generated"
     name = "xor"
+    samples = 32
+    validation_samples = 0
     [model]
     input = [2]
     layers = [{ type = "linear", outputs = 2 }]
@@ -65,6 +67,9 @@ import Training
     lineage.hasCheckpoint = true
     try lineage.write(to: start.directory.path)
   }
+
+  /// Looks at a start, whose directory another one can lead afterwards.
+  private func expect(_ start: RunStart, _ look: (RunStart) throws -> Void) rethrows { try look(start) }
 
   private func path(_ name: String) -> String { scratch.file(name) }
 
@@ -187,13 +192,13 @@ import Training
   func forkedAgain() throws {
     try leaveCheckpoint(step: 4)
     let fork = ["run.name=b", "optimizer.learning_rate=0.5"]
-    let (first, weights) = try {
-      (try start(fork, forkOf: "a").lineage, try start(fork, forkOf: "a").content?.weights)
-    }()
-    let again = try start(fork, forkOf: "a")
-    #expect(again.content?.step == 4 && again.content?.weights == weights)
-    #expect(again.lineage.run == first.run && again.lineage.term == 3)
-    #expect(again.notes.first?.contains("was begun with a checkpoint of \(path("a")) before") == true)
+    let first = try start(fork, forkOf: "a").lineage
+    let weights = try start(fork, forkOf: "a").content?.weights
+    try expect(start(fork, forkOf: "a")) { again in
+      #expect(again.content?.step == 4 && again.content?.weights == weights)
+      #expect(again.lineage.run == first.run && again.lineage.term == 3)
+      #expect(again.notes.first?.contains("was begun with a checkpoint of \(path("a")) before") == true)
+    }
     #expect(try start(fork).content?.weights == weights)
     try remove("a")
     #expect(try start(fork, forkOf: "a").lineage.run == first.run)
