@@ -90,7 +90,7 @@ enum KeyTable {
     Key(
       "local_workers", .integer(0...256), \.localWorkers, .free,
       "workers that the coordinator starts itself; 0 when listen is given"),
-    Key("local_threads", .integer(0...4096), \.localThreads, .free, "threads of each; 0 divides the cores among them"),
+    Key("local_threads", .integer(0...1024), \.localThreads, .free, "threads of each; 0 divides the cores among them"),
     Key("min_workers", .integer(1...4096), \.minWorkers, .free, "the run starts when so many are ready"),
     Key("max_workers", .integer(1...4096), \.maxWorkers, .free, "workers beyond these are refused"),
     Key("heartbeat_interval", .seconds, \.heartbeatInterval, .free, "seconds between signs of life"),
