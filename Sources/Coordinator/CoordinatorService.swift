@@ -66,10 +66,12 @@ package final class CoordinatorService: Sendable {
     if let isa = settings.cluster.isa { try Kernels.cap(isa) }
     let files = try settings.data.manifest()
     let run = try PreparedRun(settings)
-    // Refused before anything is written.
-    let mostWorkers = try ResourceBudget.mostWorkers(run)
+    // and, now that data and initial weights have their memory, before anything is written.
+    let mostWorkers = try ResourceBudget.mostWorkers(settings)
     let environment = ProcessInfo.processInfo.environment
     let keys = try KeyFiles(settings.security, credentials: environment["CREDENTIALS_DIRECTORY"])
+    // Refused before a model that does not fit is made,
+    _ = try ResourceBudget.mostWorkers(settings)
     let failpoints = try Failpoints(environment["MGD_FAILPOINTS"] ?? "", of: "coordinator")
     let start: RunStart
     do { start = try RunStart(run, resume, forkOf: forkOf) } catch let error as CoordinatorError
