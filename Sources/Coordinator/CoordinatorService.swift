@@ -107,7 +107,7 @@ package final class CoordinatorService: Sendable {
     archive.note(fingerprint: digests.fingerprint)
     inbox.post(.event(.prepared(digests)))
     let reducer = Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window)
-    var plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [])
+    var plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [], local: ports.first?.endpoint)
     plan.maxWorkers = mostWorkers
     // A fork, or a run that goes on from another directory, has no checkpoint of its own at first.
     let first = try start.store.list().isEmpty ? start.content : nil
