@@ -94,9 +94,10 @@ extension CoordinatorMachine {
   }
 
   private mutating func endNow(_ message: String, at now: Duration) {
-    let outcome = Outcome(
+    var outcome = Outcome(
       .stopped(saved: false), "\(message); asked again, so ended at once", lastStep: committed, training: training,
       validation: validation)
+    outcome.isAtOnce = true
     reportDrops(at: now)
     phase = .finished
     emit(.finish(outcome))
@@ -116,6 +117,6 @@ extension CoordinatorMachine {
 
   private mutating func bidFarewell(_ closing: Closing, at now: Duration) {
     if closing.ending == .done { return finish(.done, closing.message, at: now) }
-    finish(.stopped(saved: isSaved), closing.message, at: now)
+    finish(.stopped(saved: isSaved), closing.message, isAtOnce: saving.inFlight != nil, at: now)
   }
 }
