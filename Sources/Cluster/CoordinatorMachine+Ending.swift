@@ -2,14 +2,15 @@ import Wire
 
 extension CoordinatorMachine {
   /// Begins the end, once: the first reason counts. The step in flight is dropped.
-  mutating func finish(_ ending: Ending, _ message: String, at now: Duration) {
+  mutating func finish(_ ending: Ending, _ message: String, isAtOnce: Bool = false, at now: Duration) {
     switch phase {
     case .finishing, .finished: return
     case .running(let running), .waiting(.step(let running)):
       if running.step > committed { emit(.discard(step: running.step, attempt: running.attempt)) }
     case .gathering, .preparing, .evaluating, .waiting, .closing: break
     }
-    let outcome = Outcome(ending, message, lastStep: committed, training: training, validation: validation)
+    var outcome = Outcome(ending, message, lastStep: committed, training: training, validation: validation)
+    outcome.isAtOnce = isAtOnce
     let awaited = members.filter { !$0.isUnreachable && $0.silence(at: now) < plan.times.suspect }.map(\.incarnation)
     phase = .finishing(
       Goodbyes(outcome: outcome, deadline: now + plan.times.goodbye, awaited: Set(awaited)))

@@ -78,9 +78,11 @@ extension CoordinatorMachine {
     close(at: now)
   }
 
-  /// The first time: what is committed is saved, the step in flight is dropped. The second time: the end, at once.
+  /// The first time: what is committed is saved, the step in flight is dropped; a run that is ending already just does so. The second time: the
+  /// end, at once.
   mutating func stopRequested(at now: Duration) {
     let message = "stopped on request" + (phase.evaluation == nil && committed > 0 ? " after step \(committed)" : place)
+    stopsAsked += 1
     switch phase {
     case .gathering, .preparing: finish(.stopped(saved: isSaved), message, at: now)
     case .running, .evaluating, .waiting:
@@ -90,9 +92,9 @@ extension CoordinatorMachine {
         Closing(ending: .stopped(saved: false), message: message, deadline: now + plan.times.drain))
       saving.wanted = plan.checkpoints == nil ? nil : .stopping
       close(at: now)
-    case .closing(let closing): endNow(closing.message, at: now)
-    case .finishing(let goodbyes): endNow(goodbyes.outcome.message, at: now)
-    case .finished: break
+    case .closing(let closing) where stopsAsked > 1: endNow(closing.message, at: now)
+    case .finishing(let goodbyes) where stopsAsked > 1: endNow(goodbyes.outcome.message, at: now)
+    case .closing, .finishing, .finished: break
     }
   }
 
@@ -102,9 +104,10 @@ extension CoordinatorMachine {
   }
 
   private mutating func endNow(_ message: String, at now: Duration) {
-    let outcome = Outcome(
+    var outcome = Outcome(
       .stopped(saved: false), "\(message); asked again, so ended at once", lastStep: committed, training: training,
       validation: validation)
+    outcome.isAtOnce = true
     reportDrops(at: now)
     phase = .finished
     emit(.finish(outcome))
@@ -124,6 +127,6 @@ extension CoordinatorMachine {
 
   private mutating func bidFarewell(_ closing: Closing, at now: Duration) {
     if closing.ending == .done { return finish(.done, closing.message, at: now) }
-    finish(.stopped(saved: isSaved), closing.message, at: now)
+    finish(.stopped(saved: isSaved), closing.message, isAtOnce: saving.inFlight != nil, at: now)
   }
 }

@@ -51,6 +51,8 @@ package struct CoordinatorMachine: Sendable {
   /// Answers to processes that do not know yet that they are fenced.
   var fencedAnswers: [(header: FrameHeader, peer: PeerID)] = []
   var localWorkers: [String: LocalWorker] = [:]
+  /// How often a person or the system asked for the end.
+  var stopsAsked = 0
   var saving: Saving
   var takeOver: TakeOver
   /// Before the start: since when enough members are ready.

@@ -86,6 +86,8 @@ package struct MissingData: Equatable, Sendable {
   package var file: Int
   /// Pieces that are here from an earlier try.
   package var pieces: Int
+  /// What lies in its place on this host, and why it is not the run's; nil when nothing does.
+  package var instead: String?
 
   package init(file: Int, pieces: Int = 0) {
     self.file = file

@@ -9,6 +9,8 @@ package struct Outcome: Equatable, Sendable {
   package var training: StepFigures?
   /// Figures of the last committed evaluation.
   package var validation: StepFigures?
+  /// There is no time left: nothing that is being written is waited for, and nothing more is begun.
+  package var isAtOnce = false
 
   package init(
     _ ending: Ending, _ message: String, lastStep: Int = 0, training: StepFigures? = nil, validation: StepFigures? = nil

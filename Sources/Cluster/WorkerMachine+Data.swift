@@ -4,6 +4,7 @@ import Wire
 extension WorkerMachine {
   mutating func lacksData(_ run: RunID, _ missing: [MissingData]) {
     guard case .preparing(let membership) = state, membership.run == run else { return }
+    for other in missing.compactMap(\.instead) { report(.otherData(other)) }
     delivery = DataDelivery(missing, of: membership.dataFiles)
     guard let lack = delivery?.lacks.first else { return emit(.prepareAgain(run: run)) }
     report(.fetching(name: lack.name, bytes: lack.pieces.bytes))

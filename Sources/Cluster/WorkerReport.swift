@@ -10,6 +10,8 @@ package enum WorkerReport: Equatable, Sendable {
   case welcomed(runName: String, members: Int)
   /// A data file that this host does not have comes from the coordinator.
   case fetching(name: String, bytes: Int)
+  /// What this host has in the place of a data file is not the run's, which comes from the coordinator.
+  case otherData(String)
   /// Prepared and waiting for the start.
   case ready(runName: String)
   /// Turned away, but not for good: it tries again.
@@ -35,7 +37,7 @@ extension WorkerReport: CustomStringConvertible {
     switch self {
     case .waiting, .reached, .fetching, .welcomed, .ready, .caughtUp, .left: .info
     case .dealt: .debug
-    case .coordinatorBack: .notice
+    case .coordinatorBack, .otherData: .notice
     case .cannotConnect, .refused, .coordinatorSilent, .stalled: .warning
     case .dropped(let lines): lines.level
     }
@@ -49,6 +51,7 @@ extension WorkerReport: CustomStringConvertible {
     case .welcomed(let runName, let members): "welcome to run \(runName), members \(members); preparing data and model"
     case .fetching(let name, let bytes):
       "getting \(name.printable(255)) from the coordinator, bytes \(bytes)"
+    case .otherData(let what): "\(what.printable(1000)); fetching the run's from the coordinator"
     case .ready(let runName): "ready for run \(runName)"
     case .refused(let message): "refused, trying again: \(message)"
     case .dealt(let shards, let fromStep):

@@ -1,6 +1,8 @@
 import Foundation
+import Kernels
 import Keys
 import RunFiles
+import Training
 import ZeroMQ
 
 /// Whether a run file's coordinator could listen on this host, and to whom.
@@ -11,7 +13,7 @@ struct CoordinatorFindings {
     self.settings = settings
   }
 
-  var all: [Finding] { [port, ownKey, list].compactMap { $0 } }
+  var all: [Finding] { [port, ownKey, list, fingerprint].compactMap { $0 } }
 
   private var port: Finding? {
     guard let listen = settings.cluster.listen, let endpoint = try? Endpoint(parsing: listen) else {
@@ -32,6 +34,20 @@ struct CoordinatorFindings {
     }
     guard !endpoint.isLocal else { return .odd("listen", "\(endpoint) is free; only this host reaches it") }
     return .good("listen", "\(endpoint) is free; open its port, and no other, in the firewall")
+  }
+
+  /// Which bits the run's own shards have here, as the coordinator and its workers compare them.
+  private var fingerprint: Finding {
+    do {
+      try settings.prepareKernels()
+      let run = try PreparedRun(settings)
+      let text = run.digests(on: BatchLoop(run, threads: 1)).fingerprint
+      return .good(
+        "fingerprint",
+        "\(text.prefix(12)) of this run's kernels (\(InstructionSet.current.rawValue)): every host needs the same")
+    } catch {
+      return .bad("fingerprint", "\(error)")
+    }
   }
 
   private var ownKey: Finding? {

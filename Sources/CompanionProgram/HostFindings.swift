@@ -52,8 +52,8 @@ enum HostFindings {
   private static var hostName: Finding {
     let name = ProcessInfo.processInfo.hostName
     let own = HostAddresses.own.isEmpty ? "none beside the loopback" : HostAddresses.own.joined(separator: ", ")
-    let found = (try? ResolvedAddress.resolve(host: name, endpoint: .tcp(host: name, port: 1))) ?? []
-    guard let first = found.first else {
+    let found = (try? ResolvedAddress.lookUp(host: name, endpoint: .tcp(host: name, port: 1))) ?? []
+    guard let first = found.first(where: { !$0.isLoopback }) ?? found.first else {
       return .odd("addresses", "\(own); the name \(name) does not resolve here, so use addresses")
     }
     guard !first.isLoopback else {

@@ -11,15 +11,18 @@ import Wire
 final class Archive: Sendable {
   private let queue = DispatchQueue(label: "mgd.archive")
   private let store: CheckpointStore
-  private let directory: String
+  /// Nobody else may have it as long as something is being written.
+  private let directory: RunDirectory
   private let keep: Int
   private let runFile: String
   private let decidingDigest: String
   private let lineage: Locked<Lineage>
   private let digests = Locked<Digests?>(nil)
+  private let failpoints: Failpoints
 
   init(
-    store: CheckpointStore, directory: String, keep: Int, runFile: String, decidingDigest: String, lineage: Lineage
+    store: CheckpointStore, directory: RunDirectory, keep: Int, runFile: String, decidingDigest: String,
+    lineage: Lineage, failpoints: Failpoints
   ) {
     self.store = store
     self.directory = directory
@@ -27,6 +30,7 @@ final class Archive: Sendable {
     self.runFile = runFile
     self.decidingDigest = decidingDigest
     self.lineage = Locked(lineage)
+    self.failpoints = failpoints
   }
 
   /// What data and kernels of this run give; known once the coordinator has computed it.
@@ -38,6 +42,7 @@ final class Archive: Sendable {
     notPruned: @escaping @Sendable (String) -> Void, done: @escaping @Sendable (String?) -> Void
   ) {
     queue.async { [self] in
+      failpoints.begin(savingOf: checkpoint.step)
       do {
         try store.save(content(copy, checkpoint, vectors: vectors, seconds: seconds, samples: samples))
         try noteFirstCheckpoint()
@@ -106,7 +111,7 @@ final class Archive: Sendable {
   private func change(_ edit: (inout Lineage) throws -> Void) throws -> Lineage {
     var changed = lineage.withLock { $0 }
     try edit(&changed)
-    try changed.write(to: directory)
+    try changed.write(to: directory.path)
     lineage.withLock { $0 = changed }
     return changed
   }

@@ -189,7 +189,7 @@ final class CoordinatorLoop {
   private func leave(_ outcome: Outcome) throws(SocketError) -> Outcome {
     for port in ports { port.stopListening() }
     reducer.finish()
-    let end = clock.now + .seconds(1)
+    let end = clock.now + (outcome.isAtOnce ? .milliseconds(100) : .seconds(1))
     while ports.contains(where: { !$0.isIdle }), clock.now < end {
       try poller.wait(timeout: .milliseconds(10))
       for port in ports { _ = try port.flush() }

@@ -4,10 +4,15 @@ import Datasets
 import RunFiles
 import Training
 import Wire
+import ZeroMQ
 
 extension CoordinatorPlan {
   /// What a run file and the run's directory say to the machine.
-  init(_ run: PreparedRun, _ files: [DataFile], _ start: RunStart, localWorkers: [String]) throws {
+  ///
+  /// - Parameter local: Where local workers of this run come, whichever life of its coordinator started them.
+  init(
+    _ run: PreparedRun, _ files: [DataFile], _ start: RunStart, localWorkers: [String], local: Endpoint?
+  ) throws {
     let settings = run.settings
     let cluster = settings.cluster
     self.init(
@@ -28,7 +33,8 @@ extension CoordinatorPlan {
     holdingsSince = start.lineage.holdingsSince ?? 0
     // A local process that is gone does not come back.
     lineage = start.lineage.members.filter { member in
-      member.process.map { LocalWorkers.isWorker($0, name: member.name) } ?? true
+      guard let process = member.process else { return true }
+      return local.map { LocalWorkers.isWorker(process, name: member.name, at: $0) } ?? false
     }.map { LineageMember(name: $0.name, incarnation: $0.incarnation) }
   }
 }

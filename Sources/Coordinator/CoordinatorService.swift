@@ -7,6 +7,7 @@ import Keys
 import Logging
 import RunFiles
 import ServiceManager
+import Synchronization
 import Telemetry
 import Training
 import Wire
@@ -23,6 +24,7 @@ package final class CoordinatorService: Sendable {
   private let endsItsProcess: Bool
   private let inbox: CoordinatorLoop.Inbox
   private let clock = RunClock()
+  private let isDone = Atomic(false)
 
   /// - Parameters:
   ///   - forkOf: The run with whose checkpoint this new one begins.
@@ -48,6 +50,9 @@ package final class CoordinatorService: Sendable {
     inbox.post(.event(.stopRequested))
   }
 
+  /// Whether every step is done and only the last files are being written, which nothing need break off.
+  package var isWritingResult: Bool { isDone.load(ordering: .acquiring) }
+
   /// Whether SIGHUP asks for ``readKeysAgain()``, instead of ending a process whose terminal is gone. A service manager sends it also
   /// where there are no keys to read.
   package var isReloadable: Bool { settings.security.keyFile != nil || notifier != nil }
@@ -66,9 +71,11 @@ package final class CoordinatorService: Sendable {
     if let isa = settings.cluster.isa { try Kernels.cap(isa) }
     if let words = settings.data.sizeNote { display.note(words) }
     let files = try settings.data.manifest()
+    // Refused before a model that does not fit is made,
+    _ = try ResourceBudget.mostWorkers(settings)
     let run = try PreparedRun(settings)
-    // Refused before anything is written.
-    let mostWorkers = try ResourceBudget.mostWorkers(run)
+    // and, now that data and initial weights have their memory, before anything is written.
+    let mostWorkers = try ResourceBudget.mostWorkers(settings)
     let environment = ProcessInfo.processInfo.environment
     let keys = try KeyFiles(settings.security, credentials: environment["CREDENTIALS_DIRECTORY"])
     let failpoints = try Failpoints(environment["MGD_FAILPOINTS"] ?? "", of: "coordinator")
@@ -97,8 +104,9 @@ package final class CoordinatorService: Sendable {
     if let content = start.content { replica.load(content.replica) }
     let recorder = try recorder(for: run, start)
     let archive = Archive(
-      store: start.store, directory: start.directory.path, keep: settings.checkpoint.keep, runFile: runFile,
-      decidingDigest: settings.decidingDigest, lineage: start.lineage)
+      store: start.store, directory: start.directory, keep: settings.checkpoint.keep, runFile: runFile,
+      decidingDigest: settings.decidingDigest, lineage: start.lineage,
+      failpoints: failpoints)
     let fleet = LocalFleet(
       settings, endpoint: ports.first?.endpoint, directory: start.directory.path, inbox: inbox, log: log)
     defer { fleet?.terminate() }
@@ -107,7 +115,7 @@ package final class CoordinatorService: Sendable {
     archive.note(digests)
     inbox.post(.event(.prepared(digests)))
     let reducer = Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window)
-    var plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [])
+    var plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [], local: ports.first?.endpoint)
     plan.maxWorkers = mostWorkers
     // A fork, or a run that goes on from another directory, has no checkpoint of its own at first.
     let first = try start.store.list().isEmpty ? start.content : nil
@@ -121,7 +129,9 @@ package final class CoordinatorService: Sendable {
     }
     let outcome = try loop.run()
     notifier?.stopping()
-    archive.finish()
+    isDone.store(outcome.ending == .done, ordering: .releasing)
+    // A checkpoint that is broken off leaves nothing under a checkpoint's name.
+    if !outcome.isAtOnce { archive.finish() }
     return try RunEnding(
       run: run, replica: replica, directory: start.directory, recorder: recorder, display: display
     ).write(outcome)

@@ -36,8 +36,8 @@ final class LocalFleet: Sendable {
   func begin(after lineage: Lineage) throws {
     for name in names {
       let earlier = lineage.members.first { $0.name == name }?.process
-      if let earlier, LocalWorkers.isWorker(earlier, name: name) {
-        workers.adopt(name: name, process: earlier, exited: exited)
+      if let earlier, LocalWorkers.isWorker(earlier, name: name, at: endpoint) {
+        workers.adopt(name: name, at: endpoint, process: earlier, exited: exited)
       } else {
         try start(name)
       }

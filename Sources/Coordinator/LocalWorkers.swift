@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Locks
 import ServiceManager
+import ZeroMQ
 
 /// The worker processes that a coordinator starts itself.
 ///
@@ -52,24 +53,28 @@ final class LocalWorkers: Sendable {
   }
 
   /// Watches one that an earlier life of the coordinator started, and tells when it ends; its exit code is not known then.
-  func adopt(name: String, process: pid_t, exited: @escaping @Sendable (Exit) -> Void) {
+  func adopt(
+    name: String, at coordinator: Endpoint, process: pid_t, exited: @escaping @Sendable (Exit) -> Void
+  ) {
     running.withLock { $0[name] = process }
     let thread = Thread { [self] in
-      while Self.isWorker(process, name: name) { usleep(50_000) }
+      while Self.isWorker(process, name: name, at: coordinator) { usleep(50_000) }
       running.withLock { $0[name] = nil }
       exited(Exit(name: name, exitCode: -1, lastWords: Self.end(of: "\(logDirectory)/\(name).log")))
     }
     thread.start()
   }
 
-  /// Whether a process is a worker of this name, and not another one that got its number.
-  static func isWorker(_ process: pid_t, name: String) -> Bool {
+  /// Whether a process is a worker of this name that looks for this coordinator, and not another one that got its number. Each run has a
+  /// socket of its own, while all of them call their first worker `local-1`.
+  static func isWorker(_ process: pid_t, name: String, at coordinator: Endpoint) -> Bool {
     guard let words = FileManager.default.contents(atPath: "/proc/\(process)/cmdline")?.split(separator: 0) else {
       return false
     }
     let texts = words.map { String(decoding: $0, as: UTF8.self) }
-    guard let place = texts.firstIndex(of: "--name"), place + 1 < texts.count else { return false }
-    return texts[place + 1] == name && (texts[0] as NSString).lastPathComponent == "mgd-worker"
+    func value(of option: String) -> String? { zip(texts, texts.dropFirst()).first { $0.0 == option }?.1 }
+    return (texts[0] as NSString).lastPathComponent == "mgd-worker" && value(of: "--name") == name
+      && value(of: "--coordinator") == "\(coordinator)"
   }
 
   /// Those that run, by name.

@@ -17,24 +17,27 @@ struct ResourceBudget: Equatable {
   private let bytesPerWorker: Int
 
   init(parameters: Int, stateVectors: Int, vectorFloats: Int, window: Int) {
-    let vector = vectorFloats * 4
+    let vector = vectorFloats.times(4)
     let frame = min(vector, VectorChunks.bytesPerChunk) + FrameHeader.size
-    ownBytes = Self.copies * parameters * 4 * (1 + stateVectors) + (window + 2) * vector
+    let replica = parameters.times(4 * (1 + stateVectors))
+    ownBytes = replica.times(Self.copies).plus(vector.times(window + 2))
     // One node on its way and one in the sum, and what waits in both of its sockets.
-    bytesPerWorker = 2 * vector + 2 * Profile().receiveHighWaterMark * frame
+    bytesPerWorker = vector.times(2).plus(2 * Profile().receiveHighWaterMark * frame)
   }
 
-  init(_ run: PreparedRun) {
+  /// From the run file alone: nothing of the model's size has to be there.
+  init(_ settings: RunSettings) {
+    let size = ReplicaSize(settings)
     self.init(
-      parameters: run.layout.parameters, stateVectors: Replica(run).stateNames.count, vectorFloats: run.layout.count,
-      window: run.settings.exchange.window)
+      parameters: size.parameters, stateVectors: size.stateVectors, vectorFloats: size.vectorFloats,
+      window: settings.exchange.window)
   }
 
   /// Open files: sockets, logs, the run directory.
   func files(workers: Int) -> Int { Self.ownFiles + Self.filesPerWorker * workers }
 
   /// Bytes beyond what is in use already.
-  func bytes(workers: Int) -> Int { ownBytes + bytesPerWorker * workers }
+  func bytes(workers: Int) -> Int { ownBytes.plus(bytesPerWorker.times(workers)) }
 
   /// How many workers the host can bear; at most `most`, and at least `least`.
   ///
@@ -60,11 +63,11 @@ struct ResourceBudget: Equatable {
 
 extension ResourceBudget {
   /// The most members that this run may have: those that the run file names must fit, of those that may come without being named as many as do.
-  static func mostWorkers(_ run: PreparedRun) throws(CoordinatorError) -> Int {
-    let cluster = run.settings.cluster
+  static func mostWorkers(_ settings: RunSettings) throws(CoordinatorError) -> Int {
+    let cluster = settings.cluster
     let isNamed = cluster.maxWorkers != RunSettings.Cluster().maxWorkers
     let least = isNamed ? cluster.maxWorkers : max(cluster.minWorkers, cluster.localWorkers)
-    return try ResourceBudget(run).workers(least: least, most: cluster.maxWorkers)
+    return try ResourceBudget(settings).workers(least: least, most: cluster.maxWorkers)
   }
 }
 
@@ -134,6 +137,19 @@ struct HostLimits: Equatable {
       return line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }
     }
     return nil
+  }
+}
+
+// More than there are numbers for is more than any host has.
+extension Int {
+  fileprivate func times(_ other: Int) -> Int {
+    let (product, overflows) = multipliedReportingOverflow(by: other)
+    return overflows ? .max : product
+  }
+
+  fileprivate func plus(_ other: Int) -> Int {
+    let (sum, overflows) = addingReportingOverflow(other)
+    return overflows ? .max : sum
   }
 }
 

@@ -35,9 +35,9 @@ struct RunEnding {
     }
   }
 
-  /// The final model has its plain name; one that is not final says its step.
+  /// The final model has its plain name; one that is not final says its step. None where there is no time for it.
   private func writeModel(_ outcome: Outcome) throws -> String? {
-    guard replica.step > 0 else { return nil }
+    guard replica.step > 0, !outcome.isAtOnce else { return nil }
     let number = String(replica.step)
     let name =
       outcome.ending == .done

@@ -17,7 +17,9 @@ final class CoordinatorProcess: Service {
   var result: Result<Int32, any Error> { ending.withLock { $0 } }
 
   func run() async throws {
-    var signals = [repeatedStop(SIGTERM), repeatedStop(SIGINT), source(SIGUSR1) { self.service.checkpoint() }]
+    let stops = Locked(0)
+    var signals = [repeatedStop(SIGTERM, stops), repeatedStop(SIGINT, stops)]
+    signals.append(source(SIGUSR1) { self.service.checkpoint() })
     if service.isReloadable { signals.append(source(SIGHUP) { self.service.readKeysAgain() }) }
     defer { for signal in signals { signal.cancel() } }
     await withGracefulShutdownHandler {
@@ -36,17 +38,30 @@ final class CoordinatorProcess: Service {
     }
   }
 
-  /// The service group hears a signal once; a person who sends it again wants the end at once.
-  private func repeatedStop(_ number: Int32) -> any DispatchSourceSignal {
-    let count = Locked(0)
-    return source(number) {
-      let isRepeated = count.withLock { count in
+  /// The service group hears the first of SIGTERM and SIGINT alone; a person who sends another one wants the end at once.
+  ///
+  /// - Parameter stops: How many came, of either kind.
+  private func repeatedStop(_ number: Int32, _ stops: Locked<Int>) -> any DispatchSourceSignal {
+    source(number) {
+      let isRepeated = stops.withLock { count in
         count += 1
         return count > 1
       }
-      if isRepeated { self.service.stop() }
+      if isRepeated { self.endAtOnce() }
     }
   }
+
+  /// Nobody hears of it who waits for a disk, or has not begun to lead; what is on the disk is whole whenever a process ends.
+  private func endAtOnce() {
+    service.stop()
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [service] in
+      if !service.isWritingResult { _exit(Self.stoppedCode) }
+    }
+  }
+
+  private static let patience = DispatchTimeInterval.seconds(1)
+  /// As of a run that was stopped and not saved.
+  private static let stoppedCode: Int32 = 75
 
   private func source(_ number: Int32, _ action: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
     let source = DispatchSource.makeSignalSource(signal: number)

@@ -1,43 +1,58 @@
 import Foundation
 
 extension DataFile {
-  /// Looks for this file in directories: first under its name, then under any name; it must have the same bytes.
+  /// Looks for this file in directories: first under its name, then under any name; it must have the same bytes. What has other bytes, or
+  /// cannot be read, is in nobody's way.
   ///
   /// - Returns: Its path.
   /// - Throws: ``DatasetError``, which says what was found instead.
-  package func find(in directories: [String]) throws -> String {
-    let named = directories.map { ($0 as NSString).appendingPathComponent(name) }
-    let others = directories.flatMap(Self.files)
-    for path in named + others where try isSame(as: path) { return path }
-    if let other = named.first(where: { FileManager.default.fileExists(atPath: $0) }) {
-      throw DatasetError.unfit(
-        what: other, expected: content, found: "another content", hint: "this is not the run's data")
-    }
-    throw DatasetError.missing(
-      file: name, hint: "looked in \(directories.joined(separator: ", ")) for \(content)")
+  package func find(in directories: [String]) throws -> String { try search(directories).get() }
+
+  /// What was found instead of this file, ``DatasetError/missing(file:hint:)`` for nothing; nil when one of the directories has it.
+  package func lack(in directories: [String]) -> DatasetError? {
+    guard case .failure(let finding) = search(directories) else { return nil }
+    return finding
   }
 
-  /// Whether no directory has anything of this name or with these bytes.
-  ///
-  /// - Throws: ``DatasetError`` when one has something else under its name.
-  package func isMissing(in directories: [String]) throws -> Bool {
-    do {
-      _ = try find(in: directories)
-      return false
-    } catch DatasetError.missing {
-      return true
+  private func search(_ directories: [String]) -> Result<String, DatasetError> {
+    let named = directories.map { ($0 as NSString).appendingPathComponent(name) }
+    let others = directories.flatMap(Self.files).filter { !named.contains($0) }
+    var instead: DatasetError?
+    for path in named + others {
+      switch finding(at: path) {
+      case nil: return .success(path)
+      case .missing?: break
+      // One of another name is no mistake.
+      case .unfit? where !named.contains(path): break
+      case let finding?: instead = instead ?? finding
+      }
     }
+    return .failure(
+      instead ?? .missing(file: name, hint: "looked in \(directories.joined(separator: ", ")) for \(content)"))
   }
 
   private var content: String { "\(bytes) bytes with SHA-256 \(sha256)" }
 
-  /// Only a file of the same size is read.
-  private func isSame(as path: String) throws -> Bool {
+  /// What keeps the file at a path from being this one; nil when it is. Only one of the same size is read.
+  private func finding(at path: String) -> DatasetError? {
     let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)
-    guard attributes?[.type] as? FileAttributeType == .typeRegular, attributes?[.size] as? Int == bytes else {
-      return false
+    guard let attributes else { return .missing(file: path, hint: nil) }
+    guard attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int else {
+      return unfit(path, found: "no plain file")
     }
-    return try DataFile(role: role, path: path).sha256 == sha256
+    guard size == bytes else { return unfit(path, found: "\(size) bytes") }
+    do {
+      let other = try DataFile(role: role, path: path)
+      return other.sha256 == sha256 ? nil : unfit(path, found: other.content)
+    } catch let error as DatasetError {
+      return error
+    } catch {
+      return .unreadable(file: path, reason: "\(error)")
+    }
+  }
+
+  private func unfit(_ path: String, found: String) -> DatasetError {
+    .unfit(what: path, expected: content, found: found, hint: "this is not the run's data")
   }
 
   private static func files(in directory: String) -> [String] {

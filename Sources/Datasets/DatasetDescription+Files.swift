@@ -14,7 +14,8 @@ extension DatasetDescription {
   /// What a person is told before files are read that take seconds; nil when they are small.
   package var sizeNote: String? {
     let bytes = paths.reduce(0) { sum, file in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: (file.path as NSString).resolvingSymlinksInPath)
+      let attributes = try? FileManager.default.attributesOfItem(
+        atPath: (file.path as NSString).resolvingSymlinksInPath)
       return sum + (attributes?[.size] as? Int ?? 0)
     }
     return bytes < 1 << 27 ? nil : "reading the data, \(bytes >> 20) MiB"

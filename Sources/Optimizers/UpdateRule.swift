@@ -25,6 +25,9 @@ extension UpdateRule {
 }
 
 extension OptimizerDescription {
+  /// PyTorch's names of the vectors that the optimizer keeps, each as long as the weights.
+  package var stateNames: [String] { rule.stateNames.compactMap { $0 } }
+
   var rule: any UpdateRule {
     switch kind {
     case .sgd: SGDRule(self)

@@ -2,19 +2,20 @@ import Foundation
 import Reduction
 
 /// Faults that a test asks of a process: the environment variable `MGD_FAILPOINTS`, entries `WORKER:FAULT@STEP` with commas between them,
-/// and for the coordinator `coordinator:gate@STEP`.
+/// and for the coordinator `coordinator:gate@STEP` and `coordinator:disk@STEP`.
 ///
 /// - `nan`: a number of the step's nodes is not finite.
 /// - `flip`: a bit of the step's nodes is wrong.
 /// - `replica`: a bit of the weights flips once the step is applied.
 /// - `crash`: the process aborts before it computes the step.
 /// - `gate`: the coordinator's gate, which says who may connect, is gone once the step is committed.
+/// - `disk`: writing the step's checkpoint never ends.
 /// - `hang`: computing the step never ends, while the process stays alive.
 ///
 /// Each happens once; with a `+` behind the step, at every step from there on.
 package struct Failpoints: Sendable {
   enum Fault: String {
-    case nan, flip, replica, crash, hang, gate
+    case nan, flip, replica, crash, hang, gate, disk
   }
 
   private struct Point {
@@ -51,7 +52,15 @@ package struct Failpoints: Sendable {
   /// Before a step is computed.
   package func begin(step: Int) {
     if asksFor(.crash, at: step) { abort() }
-    guard asksFor(.hang, at: step) else { return }
+    if asksFor(.hang, at: step) { sleepForEver() }
+  }
+
+  /// Before a step's checkpoint is written.
+  package func begin(savingOf step: Int) {
+    if asksFor(.disk, at: step) { sleepForEver() }
+  }
+
+  private func sleepForEver() {
     while true { Thread.sleep(forTimeInterval: 1) }
   }
 
@@ -78,7 +87,7 @@ package struct FailpointProblem: Error, CustomStringConvertible {
   let entry: String
 
   package var description: String {
-    "MGD_FAILPOINTS: '\(entry)', expected WORKER:FAULT@STEP with one of nan, flip, replica, crash, hang, gate"
+    "MGD_FAILPOINTS: '\(entry)', expected WORKER:FAULT@STEP with one of nan, flip, replica, crash, hang, gate, disk"
   }
 }
 

@@ -21,6 +21,8 @@ final class Computation: Sendable {
   let cache: DataCache
   /// What is being prepared.
   private let wanted = Locked<Welcome?>(nil)
+  /// What lies here in the place of the run's data.
+  private let instead = Locked<[String]>([])
   let failpoints: Failpoints
   let results = StepResults()
   /// The last step that may be applied without asking; 0 when none.
@@ -121,11 +123,21 @@ final class Computation: Sendable {
     guard life == epoch.load(ordering: .acquiring) else { return }
     switch event {
     case .success(let event): inbox.post(event)
-    case .failure(let error as DatasetError):
-      inbox.post(.preparationFailed(run: run, message: error.description, exitCode: error.exitCode))
-    case .failure(let error as PreparationError):
-      inbox.post(.preparationFailed(run: run, message: error.description, exitCode: error.exitCode))
-    case .failure(let error): inbox.post(.preparationFailed(run: run, message: "\(error)", exitCode: 70))
+    case .failure(let error): inbox.post(failure(of: run, error))
+    }
+  }
+
+  /// Data that could not be got would not have been needed if those that are here were the run's.
+  func failure(of run: RunID, _ error: any Error) -> WorkerEvent {
+    let message = (["\(error)"] + instead.withLock { $0 }).joined(separator: "; ")
+    return .preparationFailed(run: run, message: message, exitCode: Self.exitCode(of: error))
+  }
+
+  private static func exitCode(of error: any Error) -> Int32 {
+    switch error {
+    case let error as DatasetError: error.exitCode
+    case let error as PreparationError: error.exitCode
+    default: 70
     }
   }
 
@@ -145,9 +157,24 @@ final class Computation: Sendable {
   /// What no directory has, one of each content: two roles may have the same file.
   private func lacks(of files: [DataFile], in places: [String]) throws -> [MissingData] {
     var digests: Set<String> = []
-    let missing = try files.indices.filter { index in
-      try files[index].isMissing(in: places) && digests.insert(files[index].sha256).inserted
+    let missing = files.indices.compactMap { index -> (file: Int, finding: DatasetError)? in
+      guard let finding = files[index].lack(in: places), digests.insert(files[index].sha256).inserted else {
+        return nil
+      }
+      return (index, finding)
     }
-    return missing.isEmpty ? [] : try cache.begin(missing, of: files)
+    let others = missing.map { $0.finding.isOfAnotherFile ? $0.finding.description : nil }
+    instead.withLock { $0 = others.compactMap { $0 } }
+    guard !missing.isEmpty else { return [] }
+    var begun = try cache.begin(missing.map(\.file), of: files)
+    for (place, other) in zip(begun.indices, others) { begun[place].instead = other }
+    return begun
+  }
+}
+
+extension DatasetError {
+  /// Whether there is something in the place of what was looked for.
+  fileprivate var isOfAnotherFile: Bool {
+    if case .missing = self { false } else { true }
   }
 }

@@ -136,7 +136,7 @@ final class WorkerLoop {
       let isKept = try computation.cache.keep(FrameCodec.body(of: frame.bytes), header)
       return isKept ? .dataStaged(header) : nil
     } catch {
-      return .preparationFailed(run: header.run, message: "\(error)", exitCode: error.exitCode)
+      return computation.failure(of: header.run, error)
     }
   }
 

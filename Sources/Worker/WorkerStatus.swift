@@ -43,7 +43,7 @@ final class WorkerStatus: Sendable {
         (state.work, state.awaited) = ("coordinator not heard at step \(step)", .nothing)
       case .cannotConnect(let reason), .refused(let reason): state.reason = reason
       case .left: state = State()
-      case .waiting, .reached, .stalled, .dropped: break
+      case .waiting, .reached, .otherData, .stalled, .dropped: break
       }
     }
   }

@@ -10,6 +10,8 @@ package enum Probe: Equatable, Sendable {
   /// No answer at all.
   case silent
   case notResolved(reason: String)
+  /// The name means this host alone.
+  case onlyLoopback(host: String, address: String)
 
   private static let patience: Duration = .seconds(3)
 
@@ -36,8 +38,11 @@ package enum Probe: Equatable, Sendable {
       let addresses = try ResolvedAddress.resolve(host: host, endpoint: endpoint)
       return connect(to: addresses[0], port)
     } catch {
-      guard case .notResolved(_, let reason) = error else { return .notResolved(reason: "\(error)") }
-      return .notResolved(reason: reason)
+      return switch error {
+      case .notResolved(_, let reason): .notResolved(reason: reason)
+      case .onlyLoopback(_, let host, let address): .onlyLoopback(host: host, address: address)
+      default: .notResolved(reason: "\(error)")
+      }
     }
   }
 
@@ -88,6 +93,7 @@ extension Probe: CustomStringConvertible {
             + "(cluster.listen)? A firewall that rejects looks like this, too")
     case .unreachable(let reason):
       "unreachable (\(reason)); check the address, the network, and a firewall that rejects"
+    case .onlyLoopback(let host, let address): SocketError.onlyLoopbackText(host, address)
     case .silent: "no answer in 3 s; check the address, the host, and a firewall before its port"
     case .notResolved(let reason): "the name does not resolve (\(reason)); check the spelling and this host's DNS"
     }

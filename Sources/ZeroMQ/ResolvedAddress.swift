@@ -25,10 +25,26 @@ package struct ResolvedAddress: Hashable, Sendable {
     self.isLoopback = isLoopback
   }
 
-  /// The addresses of a host, IPv4 first (a name such as `localhost` has both, and most programs listen on IPv4).
+  /// The addresses by which a host can be reached, IPv4 first (a name such as `localhost` has both, and most programs listen on IPv4).
   ///
-  /// libzmq's own resolving says nothing when a name does not resolve. May wait for DNS.
+  /// Throws `SocketError.onlyLoopback` for a name that has none. May wait for DNS.
   package static func resolve(host: String, endpoint: Endpoint) throws(SocketError) -> [ResolvedAddress] {
+    try reachable(lookUp(host: host, endpoint: endpoint), of: host, endpoint)
+  }
+
+  /// A loopback address is only meant by who says so: Debian's /etc/hosts has 127.0.1.1 for the host's own name, where other hosts have
+  /// another address for it.
+  static func reachable(
+    _ found: [ResolvedAddress], of host: String, _ endpoint: Endpoint
+  ) throws(SocketError) -> [ResolvedAddress] {
+    guard ResolvedAddress(numeric: host) == nil, !Endpoint.isNameOfLoopback(host) else { return found }
+    let reachable = found.filter { !$0.isLoopback }
+    guard reachable.isEmpty, let address = found.first else { return reachable }
+    throw .onlyLoopback(endpoint: endpoint.description, host: host, address: address.text)
+  }
+
+  /// All addresses of a host, IPv4 first. libzmq's own resolving says nothing when a name does not resolve.
+  package static func lookUp(host: String, endpoint: Endpoint) throws(SocketError) -> [ResolvedAddress] {
     if let address = ResolvedAddress(numeric: host) { return [address] }
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -48,13 +64,19 @@ package struct ResolvedAddress: Hashable, Sendable {
 }
 
 extension Endpoint {
+  /// Whether a name means its own host everywhere (RFC 6761).
+  static func isNameOfLoopback(_ host: String) -> Bool {
+    let name = host.lowercased()
+    return name == "localhost" || name.hasSuffix(".localhost")
+  }
+
   /// Whether a host has to be looked up before anybody can connect to it.
   package var isName: Bool {
     guard case .tcp(let host, _) = self else { return false }
     return host != "*" && ResolvedAddress(numeric: host) == nil
   }
 
-  /// The addresses that the host has now, at least one. May wait for DNS.
+  /// The addresses by which the host can be reached now, at least one. May wait for DNS.
   package func numeric() throws(SocketError) -> [Endpoint] {
     guard case .tcp(let host, let port) = self, isName else { return [self] }
     return try ResolvedAddress.resolve(host: host, endpoint: self).map { .tcp(host: $0.text, port: port) }

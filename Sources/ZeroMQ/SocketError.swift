@@ -5,6 +5,8 @@ import Glibc
 package enum SocketError: Error, Equatable, Sendable {
   case badEndpoint(String, problem: String)
   case notResolved(endpoint: String, reason: String)
+  /// The name means this host alone here, so that no other host would be meant by it or could come.
+  case onlyLoopback(endpoint: String, host: String, address: String)
   case addressInUse(endpoint: String, holder: String?)
   case notASocket(path: String)
   case notPrivate(directory: String, problem: String)
@@ -32,12 +34,19 @@ extension SocketError {
 }
 
 extension SocketError: CustomStringConvertible {
+  static func onlyLoopbackText(_ host: String, _ address: String) -> String {
+    "on this host the name \(host) is \(address) alone, where no other host can come (see the host's own name in /etc/hosts); give the "
+      + "host's address instead of the name"
+  }
+
   package var description: String {
     switch self {
     case .badEndpoint(let text, let problem):
       "endpoint '\(text)': \(problem); expected tcp://HOST:PORT or ipc:///PATH"
     case .notResolved(let endpoint, let reason):
       "\(endpoint): the name does not resolve (\(reason)); check the spelling and the host's DNS"
+    case .onlyLoopback(let endpoint, let host, let address):
+      "\(endpoint): \(Self.onlyLoopbackText(host, address)), or listen at tcp://*:PORT"
     case .addressInUse(let endpoint, let holder):
       "\(endpoint) is in use" + (holder.map { " by \($0)" } ?? "") + "; stop that program or choose another address"
     case .notASocket(let path):

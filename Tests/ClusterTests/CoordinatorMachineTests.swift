@@ -118,6 +118,15 @@ struct CoordinatorMachineTests {
     }
   }
 
+  @Test("The second request ends at once: nothing that is being written is waited for")
+  func secondRequest() {
+    var driver = CoordinatorDriver()
+    driver.start(workers: 1)
+    #expect(driver.give(.stopRequested).outcome == nil)
+    let outcome = driver.give(.stopRequested).outcome
+    #expect(outcome?.ending == .stopped(saved: false) && outcome?.isAtOnce == true)
+  }
+
   @Test("The first reason for the end counts")
   func firstReason() {
     var driver = CoordinatorDriver()

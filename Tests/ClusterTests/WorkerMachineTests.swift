@@ -37,6 +37,18 @@ struct WorkerMachineTests {
     #expect(driver.pass(.seconds(6)).outcome?.exitCode == 75)
   }
 
+  @Test("What a worker has in the place of a data file is told once, before the run's is asked for")
+  func otherData() {
+    var driver = WorkerDriver()
+    let file = WireDataFile(role: "train.inputs", name: "x.gz", bytes: 5, sha256: "")
+    driver.receive(.welcome(Welcome(name: "w", runName: "toy", settings: "{}", dataFiles: [file], members: 1)))
+    var missing = MissingData(file: 0)
+    missing.instead = "/data/x.gz: found 7 bytes"
+    let directives = driver.give(.dataMissing(run: driver.run, [missing]))
+    #expect(directives.reports == [.otherData("/data/x.gz: found 7 bytes"), .fetching(name: "x.gz", bytes: 5)])
+    #expect(directives.messages.map(\.kind) == [.wantData])
+  }
+
   @Test("A coordinator of another protocol version: code 76 with both versions, but only before a run")
   func otherVersion() {
     var driver = WorkerDriver()

@@ -1,5 +1,7 @@
+import Foundation
 import TestKit
 import Testing
+import ZeroMQ
 
 @testable import Coordinator
 
@@ -51,6 +53,29 @@ import Testing
     let scratch = try Scratch()
     let words = try await exit(of: "cut -d' ' -f1,6 /proc/$$/stat", scratch).lastWords.split(separator: " ")
     #expect(words.count == 2 && words[0] == words[1], "\(words)")
+  }
+
+  @Test(
+    "a process of an earlier life is told by its program, its name and its coordinator, which each run has for itself")
+  func recognised() throws {
+    let (own, other) = (Endpoint.ipc(path: "/run/mgd/a.sock"), Endpoint.ipc(path: "/run/mgd/b.sock"))
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    // A shell with the words of a worker, that waits for a line.
+    process.arguments = [
+      "-c", "exec -a /usr/bin/mgd-worker bash -c 'read' --coordinator '\(own)' --name local-1 --once",
+    ]
+    let input = Pipe()
+    process.standardInput = input
+    try process.run()
+    defer { process.terminate() }
+    while !LocalWorkers.isWorker(process.processIdentifier, name: "local-1", at: own), process.isRunning {
+      usleep(1000)
+    }
+    #expect(LocalWorkers.isWorker(process.processIdentifier, name: "local-1", at: own))
+    #expect(!LocalWorkers.isWorker(process.processIdentifier, name: "local-1", at: other))
+    #expect(!LocalWorkers.isWorker(process.processIdentifier, name: "local-2", at: own))
+    #expect(!LocalWorkers.isWorker(getpid(), name: "local-1", at: own))
   }
 
   @Test("a program that is not there is an error that names it")

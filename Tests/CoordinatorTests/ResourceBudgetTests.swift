@@ -1,4 +1,6 @@
+import RunFiles
 import Testing
+import Training
 
 @testable import Coordinator
 
@@ -42,6 +44,45 @@ import Testing
     }
     #expect(memory?.description.contains("64 MiB are left (ulimit -v)") == true)
     #expect(memory?.description.contains("lower cluster.max_workers") == true)
+  }
+
+  private static func settings(layers: String, optimizer: String) throws -> RunSettings {
+    let text = """
+      run = { name = "large", epochs = 1 }
+      data = { format = "generated", name = "spirals", samples = 64 }
+      model = { input = [2], layers = [\(layers)] }
+      loss = { type = "cross_entropy" }
+      optimizer = { \(optimizer) }
+      batch = { size = 16, shards = 4 }
+      """
+    return try RunFile.parse(Array(text.utf8), path: "run.toml")
+  }
+
+  @Test(
+    "a run file tells the size of its replica as the replica itself does",
+    arguments: [
+      ("type = \"sgd\", learning_rate = 0.1", 0), ("type = \"sgd\", learning_rate = 0.1, momentum = 0.9", 1),
+      ("type = \"adam\"", 2), ("type = \"adamw\", amsgrad = true", 3),
+    ])
+  func size(optimizer: String, vectors: Int) throws {
+    let layers = "{ type = \"linear\", outputs = 5, activation = \"relu\" }, { type = \"linear\", outputs = 3 }"
+    let settings = try Self.settings(layers: layers, optimizer: optimizer)
+    let (size, run) = (ReplicaSize(settings), try PreparedRun(settings))
+    #expect(size.parameters == run.layout.parameters && size.vectorFloats == run.layout.count)
+    #expect(size.stateVectors == vectors && Replica(run).stateNames.count == vectors)
+  }
+
+  @Test("a model that no host can hold is refused by its run file, and nothing overflows")
+  func huge() throws {
+    // 20 layers of two thousand million weights.
+    let layers = (0..<20).map { "{ type = \"linear\", outputs = \($0.isMultiple(of: 2) ? 1_000_000 : 2000) }" }
+    let settings = try Self.settings(layers: layers.joined(separator: ", "), optimizer: "type = \"adam\"")
+    #expect(ReplicaSize(settings).parameters > 30_000_000_000)
+    let error = #expect(throws: CoordinatorError.self) { try ResourceBudget.mostWorkers(settings) }
+    #expect(error?.exitCode == 71)
+    let most = Int.max / 2
+    let budget = ResourceBudget(parameters: most, stateVectors: 3, vectorFloats: most, window: 1024)
+    #expect(budget.bytes(workers: 4096) == .max)
   }
 
   @Test("the limits of this process can be read")

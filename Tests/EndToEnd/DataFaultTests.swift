@@ -76,26 +76,46 @@ extension EndToEnd {
       #expect(try training.train(workers: 2) == model)
     }
 
-    @Test("a worker with other data is told which file, and the run waits for one that has it")
+    @Test(
+      "a worker with another file of the same name says so, gets the run's from the coordinator, and trains to the same bytes"
+    )
     func otherData() throws {
       let training = try SmallImages.training()
       let model = try training.train()
-      let endpoint = try FreePort.endpoint()
-      let coordinator = try training.coordinator(["cluster.listen=\(endpoint)", "cluster.local_workers=0"])
+      let (coordinator, endpoint) = try coordinatorForOthers(training)
+      let worker = try training.worker("other", at: endpoint, ["--data", "other", "--cache", "cache"])
+      let ended = try coordinator.end()
+      #expect(ended.code == 0, "\(ended.text)")
+      let told = try worker.end(within: 10)
+      #expect(told.code == 0, "\(told.text)")
+      for words in ["other/train-images: expected", "fetching the run's from the coordinator", "getting train-images"] {
+        #expect(told.errors.split(separator: words, omittingEmptySubsequences: false).count == 2, "\(told.errors)")
+      }
+      #expect(try training.names(in: "cache").count == 1)
+      #expect(try training.bytes("runs/trial/model.safetensors") == model)
+    }
+
+    @Test("a worker that has another file and no place for the run's names both")
+    func otherDataWithoutCache() throws {
+      let training = try SmallImages.training()
+      let (coordinator, endpoint) = try coordinatorForOthers(training)
+      let worker = try training.worker("other", at: endpoint, ["--data", "other", "--cache", "run.toml/cache"])
+      let told = try worker.end(within: 20)
+      #expect(told.code == 73, "\(told.errors)")
+      for words in ["choose another with --cache DIR", "other/train-images: expected"] {
+        #expect(told.errors.contains(words), "\(told.errors)")
+      }
+      try coordinator.waitFor("worker other left")
+      coordinator.send(SIGTERM)
+      #expect(try coordinator.end(within: 10).code == 0)
+    }
+
+    /// A directory "other" has one file that is not the run's.
+    private func coordinatorForOthers(_ training: Training) throws -> (RunningProgram, endpoint: String) {
       try FileManager.default.copyItem(atPath: training.file("data"), toPath: training.file("other"))
       try training.write(SmallImages.images(64, shade: 1), to: "other/train-images")
-
-      let other = try training.worker("other", at: endpoint, ["--data", "other"]).end(within: 20)
-      #expect([65, 66].contains(other.code))
-      #expect(other.errors.contains("train-images"), "\(other.errors)")
-      try coordinator.waitFor("worker other left")
-
-      let good = try training.worker("good", at: endpoint, ["--data", "data"])
-      let ended = try coordinator.end()
-      #expect(ended.code == 0)
-      #expect(try good.end(within: 10).code == 0)
-      #expect(ended.errors.contains("train-images"), "\(ended.errors)")
-      #expect(try training.bytes("runs/trial/model.safetensors") == model)
+      let endpoint = try FreePort.endpoint()
+      return (try training.coordinator(["cluster.listen=\(endpoint)", "cluster.local_workers=0"]), endpoint)
     }
   }
 }

@@ -28,6 +28,7 @@ extension EndToEnd {
       }
       let good = try examine("tcp://0.0.0.0:\(port)", "allowed")
       #expect(good.code == 0 && good.output.contains("is free; open its port"), "\(good.text)")
+      #expect(good.output.contains(/fingerprint +[0-9a-f]{12} of this run's kernels/), "\(good.output)")
       let foreign = try examine("tcp://192.0.2.77:\(port)", "run.toml")
       #expect(foreign.code == 1, "\(foreign.text)")
       #expect(foreign.output.contains("is no address of this host"), "\(foreign.output)")

@@ -57,6 +57,20 @@ extension EndToEnd {
       #expect(try !training.names.contains("runs"))
     }
 
+    @Test(
+      "a model that no memory can hold is refused at once, before its weights are made",
+      arguments: ["ulimit -v 4000000", "true"])
+    func hugeModel(limit: String) throws {
+      let layers = (0..<20).map { "{ type = \"linear\", outputs = \($0.isMultiple(of: 2) ? 1_000_000 : 2000) }," }
+      let training = try Training(
+        Training.runFile.replacing(
+          "{ type = \"linear\", outputs = 16, activation = \"relu\" },", with: layers.joined(separator: "\n")))
+      let program = "\(limit); exec \(try #require(Programs.release))/mgd-coordinator --config run.toml"
+      let ended = try RunningProgram("/bin/bash", ["-c", program], in: training.directory).end(within: 5)
+      #expect(ended.code == 71 && ended.errors.contains("MiB of memory for 1 workers"), "\(ended.text)")
+      #expect(try !training.names.contains("runs"))
+    }
+
     @Test("SIGTERM ends a run with a checkpoint, and the local workers go too")
     func stopped() throws {
       let training = try Training()

@@ -45,7 +45,7 @@ import Wire
     #expect(try cache.begin([0], of: [told.file]) == [MissingData(file: 0)])
     for piece in 0..<3 { try keep(piece, of: told, in: cache) }
     #expect(try cache.finish().isEmpty)
-    #expect(try !told.file.isMissing(in: [scratch.file("cache/deep")]))
+    #expect(told.file.lack(in: [scratch.file("cache/deep")]) == nil)
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.file("cache/deep")) == [told.file.sha256])
     var status = stat()
     #expect(stat(scratch.file("cache/deep"), &status) == 0 && status.st_mode & 0o777 == 0o700)
@@ -62,7 +62,7 @@ import Wire
     #expect(try cache.begin([0], of: [told.file]) == [MissingData(file: 0, pieces: 1)])
     for piece in 1..<3 { try keep(piece, of: told, in: cache) }
     #expect(try cache.finish().isEmpty)
-    #expect(try !told.file.isMissing(in: [scratch.file("cache/deep")]))
+    #expect(told.file.lack(in: [scratch.file("cache/deep")]) == nil)
   }
 
   @Test("a file whose digest is another one is refused, and nothing of it stays")

@@ -1,5 +1,7 @@
+import Glibc
 import Testing
-import ZeroMQ
+
+@testable import ZeroMQ
 
 @Suite struct EndpointTests {
   @Test(
@@ -57,5 +59,55 @@ import ZeroMQ
   func localhost() throws {
     let found = try ResolvedAddress.resolve(host: "localhost", endpoint: .tcp(host: "localhost", port: 1))
     #expect(found.first?.text == "127.0.0.1")
+  }
+
+  @Test(
+    "a name that has other addresses is not taken for a loopback one; localhost and addresses are what they say",
+    arguments: [
+      ("host1", ["127.0.1.1", "10.0.0.1", "::1"], ["10.0.0.1"]),
+      ("host1", ["10.0.0.1", "fd00::1"], ["10.0.0.1", "fd00::1"]),
+      ("localhost", ["127.0.0.1", "::1"], ["127.0.0.1", "::1"]), ("a.LOCALHOST", ["127.0.0.1"], ["127.0.0.1"]),
+      ("127.0.1.1", ["127.0.1.1"], ["127.0.1.1"]), ("::1", ["::1"], ["::1"]),
+    ])
+  func reachable(host: String, found: [String], expected: [String]) throws {
+    let found = found.compactMap(ResolvedAddress.init(numeric:))
+    #expect(try ResolvedAddress.reachable(found, of: host, .tcp(host: host, port: 1)).map(\.text) == expected)
+  }
+
+  @Test(
+    "a name that is a loopback address alone is refused, with the file that says so", arguments: ["127.0.1.1", "::1"])
+  func onlyLoopback(address: String) {
+    let endpoint = Endpoint.tcp(host: "host1", port: 7077)
+    let found = [address].compactMap(ResolvedAddress.init(numeric:))
+    let expected = SocketError.onlyLoopback(endpoint: "tcp://host1:7077", host: "host1", address: address)
+    #expect(throws: expected) { try ResolvedAddress.reachable(found, of: "host1", endpoint) }
+    for words in ["tcp://host1:7077: ", "host1 is \(address) alone", "/etc/hosts", "tcp://*:PORT"] {
+      #expect("\(expected)".contains(words), "\(expected)")
+    }
+  }
+
+  @Test("the own name is refused for both ends where it is a loopback address", .enabled(if: ownNameIsLoopback))
+  func ownName() throws {
+    let context = try Context()
+    let endpoint = Endpoint.tcp(host: Self.ownName, port: 7077)
+    func isRefused(_ error: SocketError?) -> Bool {
+      if case .onlyLoopback = error { true } else { false }
+    }
+    let router = try Socket(.router, context: context)
+    #expect(isRefused(#expect(throws: SocketError.self) { try router.bind(to: endpoint) }))
+    let dealer = try Socket(.dealer(RoutingID("a")), context: context)
+    #expect(isRefused(#expect(throws: SocketError.self) { try dealer.connect(to: endpoint) }))
+    #expect("\(Probe.connect(to: endpoint))".contains("/etc/hosts"))
+  }
+
+  private static let ownName: String = {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }()
+
+  private static var ownNameIsLoopback: Bool {
+    let found = (try? ResolvedAddress.lookUp(host: ownName, endpoint: .tcp(host: ownName, port: 1))) ?? []
+    return !found.isEmpty && found.allSatisfy(\.isLoopback) && !Endpoint.isNameOfLoopback(ownName)
   }
 }
