@@ -60,6 +60,8 @@ package enum CoordinatorReport: Equatable, Sendable {
   case draining(step: Int)
   /// The run goes on from a step that a worker of the coordinator's life before held.
   case tookOver(step: Int, name: String)
+  /// The replica that a worker held is not the one from which the run goes on.
+  case passedOver(name: String, reason: String)
   /// A worker obeyed a later life; this one's term is above that now.
   case termRaised(UInt64)
   /// A worker's numbers are not those of another worker.
@@ -114,7 +116,7 @@ extension CoordinatorReport: CustomStringConvertible {
     case .keysRead, .asked: .notice
     case .keysNotRead: .error
     case .turnedAway, .handshakeFailed, .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting,
-      .skipped, .triedAgain:
+      .skipped, .triedAgain, .passedOver:
       .warning
     case .givenUp, .checkpointFailed, .badWorker, .ownReplicaWrong, .wentBack: .error
     case .finishing(let outcome): outcome.ending == .done ? .info : .error
@@ -166,6 +168,7 @@ extension CoordinatorReport: CustomStringConvertible {
     case .checkpointFailed(let step, let message): "checkpoint of step \(step) not written: \(message)"
     case .draining(let step): "stopping after step \(step)"
     case .tookOver(let step, let name): "the run goes on from step \(step), which worker \(name) held"
+    case .passedOver(let name, let reason): "the replica that worker \(name) held is passed over: \(reason)"
     case .termRaised(let term): "a worker obeyed another coordinator of this run; the term is \(term) now"
     case .badWorker(let name, let reason): "worker \(name) is dropped: \(reason)"
     case .ownReplicaWrong(let step, let digests):
