@@ -20,8 +20,8 @@ struct ResourceBudget: Equatable {
     let vector = vectorFloats * 4
     let frame = min(vector, VectorChunks.bytesPerChunk) + FrameHeader.size
     ownBytes = Self.copies * parameters * 4 * (1 + stateVectors) + (window + 2) * vector
-    // One node on its way and one in the sum, and what waits in both of its sockets.
-    bytesPerWorker = 2 * vector + 2 * Profile().receiveHighWaterMark * frame
+    // Nodes that arrive and one in the sum, and what waits in both of its sockets.
+    bytesPerWorker = (StagedNodes.mostArriving + 1) * vector + 2 * Profile().receiveHighWaterMark * frame
   }
 
   init(_ run: PreparedRun) {
