@@ -14,11 +14,11 @@ final class ServerPort {
   let gatekeeper: Gatekeeper?
   private let number: Int
   private let outbox: Outbox
-  private var sequences: [RoutingID: UInt64] = [:]
+  private var numbers = FrameNumbers(limit: peerLimit)
 
   /// Frames that may wait for one peer: a few averages of a large model, and its control messages.
   private static let waitingLimit = 4096
-  /// Peers whose counters are kept; a stranger can make as many routing ids as it likes, but is answered rarely.
+  /// Peers whose counters are kept.
   private static let peerLimit = 65_536
 
   /// - Parameter number: Its place among the coordinator's ports, as `PeerID.router` says.
@@ -112,18 +112,13 @@ final class ServerPort {
 
   /// Queues a frame that is complete.
   func send(_ frame: Frame, to peer: PeerID, unreachable: (PeerID) -> Void) throws(SocketError) {
-    let outcome = try outbox.send(frame, to: RoutingID(peer.routingID))
-    if outcome == .unreachable {
-      sequences[RoutingID(peer.routingID)] = nil
-      unreachable(peer)
-    }
+    // It keeps its number: when the connection comes back the peer is the same, and drops what it takes for repeated.
+    if try outbox.send(frame, to: RoutingID(peer.routingID)) == .unreachable { unreachable(peer) }
   }
 
   private func numbered(_ header: FrameHeader, for peer: RoutingID) -> FrameHeader {
-    if sequences[peer] == nil, sequences.count >= Self.peerLimit { sequences.removeAll() }
-    sequences[peer, default: 0] += 1
     var header = header
-    header.sequence = sequences[peer, default: 1]
+    header.sequence = numbers.next(for: peer)
     return header
   }
 }
