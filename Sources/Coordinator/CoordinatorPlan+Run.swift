@@ -1,18 +1,17 @@
 import Checkpoints
 import Cluster
-import Datasets
 import RunFiles
 import Training
 import Wire
 
 extension CoordinatorPlan {
   /// What a run file and the run's directory say to the machine.
-  init(_ run: PreparedRun, _ files: [DataFile], _ start: RunStart, localWorkers: [String]) throws {
+  init(_ run: PreparedRun, _ welcome: Welcome, _ start: RunStart, localWorkers: [String]) {
     let settings = run.settings
     let cluster = settings.cluster
     self.init(
       run: start.lineage.run, term: start.lineage.term, life: start.lineage.life,
-      welcome: try Welcome(settings, files), training: run.plan,
+      welcome: welcome, training: run.plan,
       minWorkers: cluster.minWorkers, build: Build.version,
       averageWindow: settings.exchange.window)
     times.drain = cluster.drainTimeout
@@ -30,21 +29,6 @@ extension CoordinatorPlan {
     lineage = start.lineage.members.filter { member in
       member.process.map { LocalWorkers.isWorker($0, name: member.name) } ?? true
     }.map { LineageMember(name: $0.name, incarnation: $0.incarnation) }
-  }
-}
-
-extension Welcome {
-  init(_ settings: RunSettings, _ files: [DataFile]) throws {
-    let cluster = settings.cluster
-    self.init(
-      name: "", runName: settings.run.name, settings: try settings.workerJSON(),
-      dataFiles: files.map { WireDataFile(role: $0.role.rawValue, name: $0.name, bytes: $0.bytes, sha256: $0.sha256) },
-      members: 0,
-      times: Times(
-        heartbeat: cluster.heartbeatInterval, suspect: cluster.suspect, dead: cluster.dead,
-        stepDeadline: cluster.stepDeadline, orphan: cluster.orphanTimeout),
-      requireSameBits: cluster.requireSameBits, isaCap: cluster.isa?.rawValue,
-      auditEvery: cluster.auditEvery > 0 ? cluster.auditEvery : nil)
   }
 }
 

@@ -68,6 +68,7 @@ package final class CoordinatorService: Sendable {
     let run = try PreparedRun(settings)
     // Refused before anything is written.
     let mostWorkers = try ResourceBudget.mostWorkers(run)
+    let welcome = try Welcome(settings, files)
     let environment = ProcessInfo.processInfo.environment
     let keys = try KeyFiles(settings.security, credentials: environment["CREDENTIALS_DIRECTORY"])
     let failpoints = try Failpoints(environment["MGD_FAILPOINTS"] ?? "", of: "coordinator")
@@ -105,7 +106,7 @@ package final class CoordinatorService: Sendable {
     archive.note(fingerprint: digests.fingerprint)
     inbox.post(.event(.prepared(digests)))
     let reducer = Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window)
-    var plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [])
+    var plan = CoordinatorPlan(run, welcome, start, localWorkers: fleet?.names ?? [])
     plan.maxWorkers = mostWorkers
     // A fork, or a run that goes on from another directory, has no checkpoint of its own at first.
     let first = try start.store.list().isEmpty ? start.content : nil
