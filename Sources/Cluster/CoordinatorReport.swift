@@ -1,3 +1,5 @@
+import Wire
+
 /// What a coordinator tells the people who watch it. `description` is the line for a log, `level` how much it matters.
 package enum CoordinatorReport: Equatable, Sendable {
   /// A worker was welcomed and prepares itself.
@@ -76,6 +78,8 @@ package enum CoordinatorReport: Equatable, Sendable {
   case skipped(step: Int)
   /// Frames that were dropped since the last report.
   case dropped([FrameCounters.Line])
+  /// A message fits no frame.
+  case notSent(Kind, String)
   /// This process stood still for so long; every deadline was moved by that.
   case stalled(Duration)
   /// The run ends.
@@ -118,7 +122,7 @@ extension CoordinatorReport: CustomStringConvertible {
     case .turnedAway, .handshakeFailed, .refused, .suspect, .differentBits, .dropped, .stalled, .lost, .restarting,
       .skipped, .triedAgain, .passedOver:
       .warning
-    case .givenUp, .checkpointFailed, .badWorker, .ownReplicaWrong, .wentBack: .error
+    case .notSent, .givenUp, .checkpointFailed, .badWorker, .ownReplicaWrong, .wentBack: .error
     case .finishing(let outcome): outcome.ending == .done ? .info : .error
     }
   }
@@ -183,6 +187,7 @@ extension CoordinatorReport: CustomStringConvertible {
       "dropped frames: "
         + lines.map { "\($0.reason.label) from \($0.address): \($0.count) (\($0.total) in all)" }.joined(
           separator: "; ")
+    case .notSent(let kind, let reason): "a \(kind) message was not sent: \(reason)"
     case .stalled(let duration): "this process stood still for \(duration.seconds) s; deadlines moved"
     case .finishing(let outcome): outcome.message
     }

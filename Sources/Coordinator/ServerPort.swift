@@ -78,12 +78,18 @@ final class ServerPort {
     return count
   }
 
-  /// Queues a control message.
+  /// Queues a control message; gives the problem of one that fits no frame, and is not sent.
   func send(
     _ message: Message, _ header: FrameHeader, to peer: PeerID, unreachable: (PeerID) -> Void
-  ) throws(SocketError) {
-    guard let frame = Frame(message, numbered(header, for: RoutingID(peer.routingID))) else { return }
+  ) throws(SocketError) -> FrameProblem? {
+    let frame: Frame
+    do throws(FrameProblem) {
+      frame = try Frame(message, numbered(header, for: RoutingID(peer.routingID)))
+    } catch {
+      return error
+    }
     try send(frame, to: peer, unreachable: unreachable)
+    return nil
   }
 
   /// Queues one chunk of a replica.
