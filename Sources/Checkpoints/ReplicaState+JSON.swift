@@ -1,4 +1,5 @@
 import Foundation
+import Wire
 
 extension ReplicaState {
   /// No state comes near it.
@@ -58,18 +59,21 @@ extension ReplicaState {
 
   /// Figures that no run can have.
   var complaint: (expected: String, found: String)? {
-    if step < 0 { return ("a step from 0 up", "\(step)") }
-    if !(0...step).contains(optimizerSteps) { return ("0 to \(step) optimizer steps", "\(optimizerSteps)") }
     if samples < 0 { return ("samples from 0 up", "\(samples)") }
     if !(seconds >= 0 && seconds.isFinite) { return ("seconds from 0 up", "\(seconds)") }
-    for sums in [epoch, lastEvaluation?.sums, bestEvaluation?.sums].compactMap({ $0 }) {
-      if sums.samples < 0 || !(0...sums.samples).contains(sums.correct) {
-        return ("at most as many correct samples as samples", "\(sums.correct) of \(sums.samples)")
-      }
-    }
-    for evaluation in [lastEvaluation, bestEvaluation].compactMap({ $0 }) where !(0...step).contains(evaluation.step) {
-      return ("evaluations of steps 0 to \(step)", "one of step \(evaluation.step)")
-    }
-    return nil
+    return claim.complaint
+  }
+
+  private var claim: ReplicaClaim {
+    let evaluations = [lastEvaluation, bestEvaluation].compactMap { $0 }
+    return ReplicaClaim(
+      step: step, updates: optimizerSteps, sums: ([epoch] + evaluations.map(\.sums)).map(ReplicaFigures.init),
+      evaluations: evaluations.map(\.step))
+  }
+}
+
+extension ReplicaFigures {
+  fileprivate init(_ sums: ReplicaState.Sums) {
+    self.init(samples: sums.samples, correct: sums.correct, lossSum: sums.lossSum)
   }
 }

@@ -88,6 +88,7 @@ extension CoordinatorMachine {
     members.append(member)
     welcome(member)
     report(.joined(info, members: members.count))
+    if let objection = member.holding.flatMap(objection) { report(.passedOver(name: info.name, reason: objection)) }
     settle(at: now)
   }
 

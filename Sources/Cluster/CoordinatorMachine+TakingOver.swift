@@ -16,12 +16,19 @@ extension CoordinatorMachine {
 
   /// What a member held when it came, by its own words.
   func holding(_ hello: Hello, _ header: FrameHeader) -> Holding? {
-    guard header.run == plan.run, hello.heldRun == plan.run, let step = Int(exactly: hello.heldStep), step > 0 else {
-      return nil
-    }
-    return Holding(
-      step: step, evaluated: Int(clamping: hello.heldEvaluated), digest: hello.heldDigest,
-      isRefused: header.term < plan.holdingsSince)
+    guard header.run == plan.run, hello.heldRun == plan.run, hello.heldStep > 0 else { return nil }
+    var holding = Holding(
+      step: Int(clamping: hello.heldStep), evaluated: Int(clamping: hello.heldEvaluated), digest: hello.heldDigest)
+    holding.isRefused = header.term < plan.holdingsSince || objection(to: holding) != nil
+    return holding
+  }
+
+  /// Why no replica of this run can be what a member claims to hold: the run would go on from there.
+  func objection(to holding: Holding) -> String? {
+    let last = plan.training.totalSteps
+    if holding.step > last { return "it claims step \(holding.step), and the run's last one is \(last)" }
+    guard holding.evaluated > holding.step else { return nil }
+    return "it claims an evaluation of step \(holding.evaluated) at step \(holding.step)"
   }
 
   /// A member says the digest of the replica that it brought with it.
@@ -29,7 +36,12 @@ extension CoordinatorMachine {
     guard let digest = held.digest, let old = members[index].holding, !old.isRefused, !members[index].isInside else {
       return
     }
-    members[index].holding = Holding(step: step, evaluated: Int(clamping: held.evaluated), digest: digest)
+    let holding = Holding(step: step, evaluated: Int(clamping: held.evaluated), digest: digest)
+    if let objection = objection(to: holding) {
+      refuseHolding(of: members[index].incarnation, because: objection)
+    } else {
+      members[index].holding = holding
+    }
     settle(at: now)
   }
 
@@ -88,6 +100,11 @@ extension CoordinatorMachine {
     guard let fetch = takeOver.fetch, header.incarnation == fetch.incarnation, header.step == UInt64(fetch.step) else {
       return
     }
+    // Without one that can be, the replica is refused when it is here.
+    guard state.complaint(step: fetch.step) == nil else {
+      let address = index(of: fetch.incarnation).map { members[$0].info.address } ?? ""
+      return counters.count(.spoiledBody("figures"), from: address)
+    }
     takeOver.fetch?.state = state
   }
 
@@ -105,7 +122,7 @@ extension CoordinatorMachine {
     guard let fetch = takeOver.fetch, fetch.step == step else { return }
     takeOver.fetch = nil
     guard let digest, digest == fetch.digest, let state = fetch.state else {
-      refuseHolding(of: fetch.incarnation)
+      refuseHolding(of: fetch.incarnation, because: "what it sent is not what its digest says, or cannot be")
       return settle(at: now)
     }
     takeOver.adopted = Holding(step: step, evaluated: fetch.evaluated, digest: digest)
@@ -120,9 +137,10 @@ extension CoordinatorMachine {
     settle(at: now)
   }
 
-  private mutating func refuseHolding(of incarnation: UInt64) {
+  private mutating func refuseHolding(of incarnation: UInt64, because reason: String) {
     guard let index = index(of: incarnation) else { return }
     members[index].holding?.isRefused = true
+    report(.passedOver(name: members[index].info.name, reason: reason))
   }
 
   /// A holder that is lost, or sends nothing, is passed over.
@@ -138,7 +156,7 @@ extension CoordinatorMachine {
     takeOver.fetch = fetch
     if fetch.restarts < Self.mostFetches { return askForReplica(of: members[index], step: fetch.step) }
     takeOver.fetch = nil
-    refuseHolding(of: fetch.incarnation)
+    refuseHolding(of: fetch.incarnation, because: "it was asked \(Self.mostFetches) times and sends nothing")
   }
 
   // MARK: Members that are ahead

@@ -1,3 +1,5 @@
+import Wire
+
 /// What a coordinator tells the people who watch it. `description` is the line for a log, `level` how much it matters.
 package enum CoordinatorReport: Equatable, Sendable {
   /// A worker was welcomed and prepares itself.
@@ -60,6 +62,8 @@ package enum CoordinatorReport: Equatable, Sendable {
   case draining(step: Int)
   /// The run goes on from a step that a worker of the coordinator's life before held.
   case tookOver(step: Int, name: String)
+  /// The replica that a worker held is not the one from which the run goes on.
+  case passedOver(name: String, reason: String)
   /// A worker obeyed a later life; this one's term is above that now.
   case termRaised(UInt64)
   /// A worker's numbers are not those of another worker.
@@ -74,6 +78,8 @@ package enum CoordinatorReport: Equatable, Sendable {
   case skipped(step: Int)
   /// Frames that were dropped since the last report.
   case dropped([FrameCounters.Line])
+  /// A message fits no frame.
+  case notSent(Kind, String)
   /// This process stood still for so long; every deadline was moved by that.
   case stalled(Duration)
   /// The run ends.
@@ -114,10 +120,10 @@ extension CoordinatorReport: CustomStringConvertible {
     case .keysRead, .asked: .notice
     case .keysNotRead: .error
     case .turnedAway, .handshakeFailed, .refused, .suspect, .differentBits, .stalled, .lost, .restarting,
-      .skipped, .triedAgain:
+      .skipped, .triedAgain, .passedOver:
       .warning
     case .dropped(let lines): lines.level
-    case .givenUp, .checkpointFailed, .badWorker, .ownReplicaWrong, .wentBack: .error
+    case .notSent, .givenUp, .checkpointFailed, .badWorker, .ownReplicaWrong, .wentBack: .error
     case .finishing(let outcome): outcome.ending == .done ? .info : .error
     }
   }
@@ -167,6 +173,7 @@ extension CoordinatorReport: CustomStringConvertible {
     case .checkpointFailed(let step, let message): "checkpoint of step \(step) not written: \(message)"
     case .draining(let step): "stopping after step \(step)"
     case .tookOver(let step, let name): "the run goes on from step \(step), which worker \(name) held"
+    case .passedOver(let name, let reason): "the replica that worker \(name) held is passed over: \(reason)"
     case .termRaised(let term): "a worker obeyed another coordinator of this run; the term is \(term) now"
     case .badWorker(let name, let reason): "worker \(name) is dropped: \(reason)"
     case .ownReplicaWrong(let step, let digests):
@@ -181,6 +188,7 @@ extension CoordinatorReport: CustomStringConvertible {
       "dropped frames: "
         + lines.map { "\($0.reason.label) from \($0.address): \($0.count) (\($0.total) in all)" }.joined(
           separator: "; ")
+    case .notSent(let kind, let reason): "a \(kind) message was not sent: \(reason)"
     case .stalled(let duration): "this process stood still for \(duration.seconds) s; deadlines moved"
     case .finishing(let outcome): outcome.message
     }

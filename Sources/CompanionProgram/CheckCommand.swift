@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import RunFiles
 import Training
+import Wire
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,6 +30,7 @@ struct CheckCommand: ParsableCommand {
       let settings = try reference?.settings(set) ?? RunFile.load(file, overrides: set)
       let files = try dataFiles(of: settings)
       let run = try PreparedRun(settings)
+      _ = try Welcome(settings, files)
       try Terminal.write(RunReport(run: run, files: files).text)
     }
   }

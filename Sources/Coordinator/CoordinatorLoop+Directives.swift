@@ -52,7 +52,8 @@ extension CoordinatorLoop {
   }
 
   func send(_ message: Message, _ header: FrameHeader, to peer: PeerID) throws(SocketError) {
-    try ports[peer.router].send(message, header, to: peer, unreachable: { pending.append(.peerUnreachable($0)) })
+    let problem = try ports[peer.router].send(message, header, to: peer) { pending.append(.peerUnreachable($0)) }
+    if let problem { tell(problem, of: message.kind) }
   }
 
   func sendDueChunks(to incarnation: UInt64) throws(SocketError) {

@@ -33,7 +33,7 @@ extension CoordinatorLoop {
   }
 
   /// The own replica becomes the one that a worker sent, if that is the one its digest says.
-  private func adopt(_ copy: ReplicaCopy, digest: String) {
+  private func adopt(_ copy: ReplicaCopy, digest: String?) {
     reducer.afterUpdates { [inbox, observer] replica in
       let isWhole = copy.digest == digest
       if isWhole {

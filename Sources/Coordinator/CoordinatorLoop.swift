@@ -33,6 +33,7 @@ final class CoordinatorLoop {
   var checkpoint: CheckpointCopy?
   let gatekeeper: Gatekeeper?
   private var notices = Notices<Endpoint>()
+  private var unsent = Notices<Kind>()
 
   /// So many frames of a port are taken before the others and the timers have their turn.
   private static let framesPerTurn = 256
@@ -87,6 +88,11 @@ final class CoordinatorLoop {
   private func watch(_ port: ServerPort) throws(SocketError) {
     guard try port.failedHandshakes() > 0, notices.isNew(port.endpoint, at: clock.now) else { return }
     observer.observe(.handshakeFailed(endpoint: "\(port.endpoint)", isGuarded: port.gatekeeper != nil))
+  }
+
+  /// Whoever waits for a message that fits no frame waits in vain.
+  func tell(_ problem: FrameProblem, of kind: Kind) {
+    if unsent.isNew(kind, at: clock.now) { observer.observe(.notSent(kind, "\(problem)")) }
   }
 
   private func receive(from port: ServerPort) throws(SocketError) {

@@ -1,6 +1,5 @@
 import Checkpoints
 import Cluster
-import Datasets
 import RunFiles
 import Training
 import Wire
@@ -10,14 +9,12 @@ extension CoordinatorPlan {
   /// What a run file and the run's directory say to the machine.
   ///
   /// - Parameter local: Where local workers of this run come, whichever life of its coordinator started them.
-  init(
-    _ run: PreparedRun, _ files: [DataFile], _ start: RunStart, localWorkers: [String], local: Endpoint?
-  ) throws {
+  init(_ run: PreparedRun, _ welcome: Welcome, _ start: RunStart, localWorkers: [String], local: Endpoint?) {
     let settings = run.settings
     let cluster = settings.cluster
     self.init(
       run: start.lineage.run, term: start.lineage.term, life: start.lineage.life,
-      welcome: try Welcome(settings, files), training: run.plan,
+      welcome: welcome, training: run.plan,
       minWorkers: cluster.minWorkers, build: Build.version,
       averageWindow: settings.exchange.window)
     times.drain = cluster.drainTimeout
@@ -36,21 +33,6 @@ extension CoordinatorPlan {
       guard let process = member.process else { return true }
       return local.map { LocalWorkers.isWorker(process, name: member.name, at: $0) } ?? false
     }.map { LineageMember(name: $0.name, incarnation: $0.incarnation) }
-  }
-}
-
-extension Welcome {
-  init(_ settings: RunSettings, _ files: [DataFile]) throws {
-    let cluster = settings.cluster
-    self.init(
-      name: "", runName: settings.run.name, settings: try settings.workerJSON(),
-      dataFiles: files.map { WireDataFile(role: $0.role.rawValue, name: $0.name, bytes: $0.bytes, sha256: $0.sha256) },
-      members: 0,
-      times: Times(
-        heartbeat: cluster.heartbeatInterval, suspect: cluster.suspect, dead: cluster.dead,
-        stepDeadline: cluster.stepDeadline, orphan: cluster.orphanTimeout),
-      requireSameBits: cluster.requireSameBits, isaCap: cluster.isa?.rawValue,
-      auditEvery: cluster.auditEvery > 0 ? cluster.auditEvery : nil)
   }
 }
 

@@ -76,6 +76,7 @@ package final class CoordinatorService: Sendable {
     let run = try PreparedRun(settings)
     // and, now that data and initial weights have their memory, before anything is written.
     let mostWorkers = try ResourceBudget.mostWorkers(settings)
+    let welcome = try Welcome(settings, files)
     let environment = ProcessInfo.processInfo.environment
     let keys = try KeyFiles(settings.security, credentials: environment["CREDENTIALS_DIRECTORY"])
     let failpoints = try Failpoints(environment["MGD_FAILPOINTS"] ?? "", of: "coordinator")
@@ -115,7 +116,7 @@ package final class CoordinatorService: Sendable {
     archive.note(digests)
     inbox.post(.event(.prepared(digests)))
     let reducer = Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window)
-    var plan = try CoordinatorPlan(run, files, start, localWorkers: fleet?.names ?? [], local: ports.first?.endpoint)
+    var plan = CoordinatorPlan(run, welcome, start, localWorkers: fleet?.names ?? [], local: ports.first?.endpoint)
     plan.maxWorkers = mostWorkers
     // A fork, or a run that goes on from another directory, has no checkpoint of its own at first.
     let first = try start.store.list().isEmpty ? start.content : nil

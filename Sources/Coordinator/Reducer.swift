@@ -19,14 +19,12 @@ struct Reducer {
   private var roots: [Int: FrameVector] = [:]
   /// The step whose nodes another worker computes again.
   private var audit: Audit?
-  private var audited: StagedNodes
 
   init(layout: VectorLayout, plan: TrainingPlan, replica: Replica, window: Int) {
     self.layout = layout
     self.plan = plan
     self.replica = replica
     staged = StagedNodes(vectorFloats: layout.count)
-    audited = StagedNodes(vectorFloats: layout.count)
     averages = AverageStore(window: window)
   }
 
@@ -34,8 +32,8 @@ struct Reducer {
   mutating func stage(_ frame: Frame, _ header: FrameHeader, from peer: PeerID) throws(FrameProblem)
     -> [CoordinatorEvent]
   {
-    guard header.kind != .audited else { return try stageAudited(frame, header, from: peer) }
     guard let vector = try staged.stage(frame, header) else { return [] }
+    guard header.kind != .audited else { return [.auditedNodeStaged(from: peer, header, digest: vector.hash)] }
     guard !header.flags.contains(.notFinite) else {
       return [.badNodeStaged(from: peer, header, digest: vector.hash)]
     }
@@ -43,13 +41,6 @@ struct Reducer {
     let digest = audit?.isAbout(header) == true ? vector.hash : nil
     staged.add(vector, header, tree: plan.tree(ofStep: Int(header.step)))
     return [.nodeStaged(from: peer, header, digest: digest)]
-  }
-
-  private mutating func stageAudited(
-    _ frame: Frame, _ header: FrameHeader, from peer: PeerID
-  ) throws(FrameProblem) -> [CoordinatorEvent] {
-    guard let vector = try audited.stage(frame, header) else { return [] }
-    return [.auditedNodeStaged(from: peer, header, digest: vector.hash)]
   }
 
   mutating func watch(_ audit: Audit) { self.audit = audit }
@@ -66,7 +57,7 @@ struct Reducer {
   /// Divides the sum by the number of samples, and keeps it; nil for a step that is passed over. Nobody writes to it any more.
   mutating func commit(_ commit: Commit) -> FrameVector? {
     let root = roots.removeValue(forKey: commit.step)
-    forget(through: commit.step)
+    staged.forget(through: commit.step)
     guard !commit.isSkipped else { return nil }
     guard let root else { preconditionFailure("step \(commit.step): committed without a root") }
     // Scaling rounds once, here or inside the update: the bits are the same.
@@ -88,7 +79,6 @@ struct Reducer {
 
   mutating func discard(step: Int, attempt: Int) {
     staged.discard(step: step, attempt: attempt)
-    audited.discard(step: step, attempt: attempt)
     roots[step] = nil
   }
 
@@ -97,22 +87,14 @@ struct Reducer {
     finish()
     replica.load(copy)
     let window = averages.window
-    (staged, audited) = (StagedNodes(vectorFloats: layout.count), StagedNodes(vectorFloats: layout.count))
+    staged = StagedNodes(vectorFloats: layout.count)
     (averages, roots, audit) = (AverageStore(window: window), [:], nil)
   }
 
   /// Returns when the replica holds every committed step.
   func finish() { updates.sync {} }
 
-  mutating func forget(incarnation: UInt64) {
-    staged.forget(incarnation: incarnation)
-    audited.forget(incarnation: incarnation)
-  }
-
-  private mutating func forget(through step: Int) {
-    staged.forget(through: step)
-    audited.forget(through: step)
-  }
+  mutating func forget(incarnation: UInt64) { staged.forget(incarnation: incarnation) }
 }
 
 extension Audit {

@@ -31,9 +31,10 @@ struct ReplicaFetch {
     return staging.received
   }
 
-  /// The replica and the digest that it came with, once both are whole.
-  var fetched: (copy: ReplicaCopy, digest: String)? {
+  /// The replica and the digest that it came with, once both are whole; no digest where its figures cannot be.
+  var fetched: (copy: ReplicaCopy, digest: String?)? {
     guard let state, staging.isComplete else { return nil }
-    return (ReplicaCopy(state, step: step, numbers: staging.numbers), state.digest)
+    let copy = ReplicaCopy(state, step: step, numbers: staging.numbers)
+    return (copy, state.complaint(step: step) == nil ? state.digest : nil)
   }
 }

@@ -21,8 +21,8 @@ struct ResourceBudget: Equatable {
     let frame = min(vector, VectorChunks.bytesPerChunk) + FrameHeader.size
     let replica = parameters.times(4 * (1 + stateVectors))
     ownBytes = replica.times(Self.copies).plus(vector.times(window + 2))
-    // One node on its way and one in the sum, and what waits in both of its sockets.
-    bytesPerWorker = vector.times(2).plus(2 * Profile().receiveHighWaterMark * frame)
+    // Nodes that arrive and one in the sum, and what waits in both of its sockets.
+    bytesPerWorker = vector.times(StagedNodes.mostArriving + 1).plus(2 * Profile().receiveHighWaterMark * frame)
   }
 
   /// From the run file alone: nothing of the model's size has to be there.

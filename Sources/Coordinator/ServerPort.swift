@@ -16,11 +16,11 @@ final class ServerPort {
   /// Connections that were turned away and are still to end.
   private var endsAwaited = 0
   private let outbox: Outbox
-  private var sequences: [RoutingID: UInt64] = [:]
+  private var numbers = FrameNumbers(limit: peerLimit)
 
   /// Frames that may wait for one peer: a few averages of a large model, and its control messages.
   private static let waitingLimit = 4096
-  /// Peers whose counters are kept; a stranger can make as many routing ids as it likes, but is answered rarely.
+  /// Peers whose counters are kept.
   private static let peerLimit = 65_536
 
   /// So that ends that were never told hide few others.
@@ -90,12 +90,18 @@ final class ServerPort {
     return count
   }
 
-  /// Queues a control message.
+  /// Queues a control message; gives the problem of one that fits no frame, and is not sent.
   func send(
     _ message: Message, _ header: FrameHeader, to peer: PeerID, unreachable: (PeerID) -> Void
-  ) throws(SocketError) {
-    guard let frame = Frame(message, numbered(header, for: RoutingID(peer.routingID))) else { return }
+  ) throws(SocketError) -> FrameProblem? {
+    let frame: Frame
+    do throws(FrameProblem) {
+      frame = try Frame(message, numbered(header, for: RoutingID(peer.routingID)))
+    } catch {
+      return error
+    }
     try send(frame, to: peer, unreachable: unreachable)
+    return nil
   }
 
   /// Queues one chunk of a replica.
@@ -124,18 +130,13 @@ final class ServerPort {
 
   /// Queues a frame that is complete.
   func send(_ frame: Frame, to peer: PeerID, unreachable: (PeerID) -> Void) throws(SocketError) {
-    let outcome = try outbox.send(frame, to: RoutingID(peer.routingID))
-    if outcome == .unreachable {
-      sequences[RoutingID(peer.routingID)] = nil
-      unreachable(peer)
-    }
+    // It keeps its number: when the connection comes back the peer is the same, and drops what it takes for repeated.
+    if try outbox.send(frame, to: RoutingID(peer.routingID)) == .unreachable { unreachable(peer) }
   }
 
   private func numbered(_ header: FrameHeader, for peer: RoutingID) -> FrameHeader {
-    if sequences[peer] == nil, sequences.count >= Self.peerLimit { sequences.removeAll() }
-    sequences[peer, default: 0] += 1
     var header = header
-    header.sequence = sequences[peer, default: 1]
+    header.sequence = numbers.next(for: peer)
     return header
   }
 }

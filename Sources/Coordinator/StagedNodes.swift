@@ -7,12 +7,17 @@ import ZeroMQ
 ///
 /// A payload reaches a sum only whole and with every checksum right.
 struct StagedNodes {
-  /// One vector on its way in: who sends which node of which try of a step.
-  struct Key: Hashable {
-    var incarnation: UInt64
+  /// One vector on its way in: which node of which try of a step, and whether it was computed for an audit.
+  fileprivate struct Key: Equatable {
     var step: UInt64
     var attempt: UInt32
     var node: TreeNode
+    var isAudited: Bool
+  }
+
+  private struct Arrival {
+    let key: Key
+    var vector: FrameVector.Arriving
   }
 
   private struct Try: Hashable {
@@ -20,8 +25,13 @@ struct StagedNodes {
     var attempt: Int
   }
 
+  /// So many vectors of one worker are kept before they are whole: it sends one after the other, so that one is on its way, and of one
+  /// before it a chunk may have been lost. A worker that begins ever new ones fills no memory.
+  static let mostArriving = 2
+
   private let chunks: VectorChunks
-  private var arriving: [Key: FrameVector.Arriving] = [:]
+  /// Of each incarnation, the one that a chunk came for last at the end.
+  private var arriving: [UInt64: [Arrival]] = [:]
   private var sums: [Try: PartialSums<FrameVector>] = [:]
 
   init(vectorFloats: Int) {
@@ -29,16 +39,20 @@ struct StagedNodes {
   }
 
   /// How many vectors are on their way in.
-  var arrivingCount: Int { arriving.count }
+  var arrivingCount: Int { arriving.values.reduce(0) { $0 + $1.count } }
 
   /// Takes a chunk whose checksum is right; gives the whole vector when it was the last one.
   ///
   /// Throws `FrameProblem.badChunk` when the chunk does not belong to a vector of this run.
   mutating func stage(_ frame: Frame, _ header: FrameHeader) throws(FrameProblem) -> FrameVector? {
     let key = Key(header)
-    var vector = arriving.removeValue(forKey: key) ?? FrameVector.Arriving(chunks)
+    var arrivals = arriving.removeValue(forKey: header.incarnation) ?? []
+    defer { if !arrivals.isEmpty { arriving[header.incarnation] = arrivals } }
+    let place = arrivals.firstIndex { $0.key == key }
+    var vector = place.map { arrivals.remove(at: $0).vector } ?? FrameVector.Arriving(chunks)
     if let whole = try vector.take(frame, header) { return whole }
-    arriving[key] = vector
+    if arrivals.count == Self.mostArriving { arrivals.removeFirst() }
+    arrivals.append(Arrival(key: key, vector: vector))
     return nil
   }
 
@@ -60,7 +74,7 @@ struct StagedNodes {
     drop { $0.step == UInt64(step) && $0.attempt == UInt32(attempt) }
   }
 
-  mutating func forget(incarnation: UInt64) { drop { $0.incarnation == incarnation } }
+  mutating func forget(incarnation: UInt64) { arriving[incarnation] = nil }
 
   /// What a committed step left behind: a node that came twice.
   mutating func forget(through step: Int) {
@@ -69,14 +83,17 @@ struct StagedNodes {
   }
 
   private mutating func drop(where isOver: (Key) -> Bool) {
-    for key in arriving.keys where isOver(key) { arriving[key] = nil }
+    for (incarnation, arrivals) in arriving where arrivals.contains(where: { isOver($0.key) }) {
+      let rest = arrivals.filter { !isOver($0.key) }
+      arriving[incarnation] = rest.isEmpty ? nil : rest
+    }
   }
 }
 
 extension StagedNodes.Key {
-  init(_ header: FrameHeader) {
+  fileprivate init(_ header: FrameHeader) {
     self.init(
-      incarnation: header.incarnation, step: header.step, attempt: header.attempt,
-      node: TreeNode(level: Int(header.nodeLevel), index: Int(header.nodeIndex)))
+      step: header.step, attempt: header.attempt,
+      node: TreeNode(level: Int(header.nodeLevel), index: Int(header.nodeIndex)), isAudited: header.kind == .audited)
   }
 }

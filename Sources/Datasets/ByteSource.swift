@@ -5,8 +5,8 @@ protocol ByteSource: AnyObject {
 }
 
 /// Opens a data file, and unpacks it when it begins as gzip does, whatever its name.
-func openByteSource(_ path: String) throws -> any ByteSource {
-  let file = try PlainFile(path)
+func openByteSource(_ path: String, acceptsPipes: Bool = false) throws -> any ByteSource {
+  let file = try PlainFile(path, acceptsPipes: acceptsPipes)
   let isGzip = try file.peek(2) == [0x1F, 0x8B]
   return isGzip ? try GzipFile(file) : file
 }

@@ -16,7 +16,7 @@ package struct CSVTable: Sendable, Equatable {
   ///   with more or fewer fields than the first.
   package init(reading path: String) throws {
     var builder = CSVTableBuilder(file: path)
-    try CSVLines(file: path, source: try openByteSource(path)).forEach { try builder.add($0) }
+    try CSVLines(file: path, source: try openByteSource(path, acceptsPipes: true)).forEach { try builder.add($0) }
     guard builder.columns > 0, !builder.numbers.isEmpty else {
       throw DatasetError.malformedText(
         file: path, line: 1, column: 1, expected: "at least one row of numbers", found: "none")

@@ -6,13 +6,17 @@ final class PlainFile: ByteSource {
   /// The size on disk when it was opened.
   let size: Int
   private let descriptor: Int32
+  private let mode: mode_t
   /// Bytes that were looked at and not yet read.
   private var peeked: [UInt8] = []
 
-  convenience init(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  /// - Parameter acceptsPipes: For what is read once, as the inputs of a prediction; a run reads its data again and again, on all hosts.
+  convenience init(_ path: String, acceptsPipes: Bool = false) throws {
+    // Without O_NONBLOCK a named pipe would wait for its writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (acceptsPipes ? 0 : O_NONBLOCK))
     guard descriptor >= 0 else { throw Self.openingError(path, errno) }
     try self.init(path, owning: descriptor)
+    if !acceptsPipes, let irregularity { throw DatasetError.unreadable(file: path, reason: irregularity) }
   }
 
   /// - Parameters:
@@ -28,9 +32,18 @@ final class PlainFile: ByteSource {
       throw DatasetError.unreadable(file: path, reason: String(cString: strerror(code)))
     }
     size = Int(status.st_size)
+    mode = status.st_mode
   }
 
   deinit { close(descriptor) }
+
+  private var irregularity: String? {
+    switch mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: String(cString: strerror(EISDIR))
+    default: "expected a regular file, found a pipe or a device"
+    }
+  }
 
   /// The first bytes, which stay to be read; fewer when the file is shorter.
   func peek(_ count: Int) throws -> [UInt8] {

@@ -69,7 +69,10 @@ package final class MetricsLog {
   }
 
   private func append(_ line: String) throws(TelemetryError) {
+    let end = try? file.offset()
     do { try file.write(contentsOf: Data((line + "\n").utf8)) } catch {
+      // A full disk takes the beginning of a line, to which the next one would be glued.
+      if let end { try? file.truncate(atOffset: end) }
       throw .cannotWrite(path: path, reason: error.localizedDescription)
     }
   }

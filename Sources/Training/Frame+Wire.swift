@@ -3,10 +3,9 @@ import Wire
 import ZeroMQ
 
 extension Frame {
-  /// A control message; nil when its body is over the limit of its kind, which bounded texts never reach.
-  package convenience init?(_ message: Message, _ header: FrameHeader) {
-    guard let bytes = try? FrameCodec.encode(message, header: header) else { return nil }
-    self.init(bytes)
+  /// A control message. Throws `FrameProblem.bodyTooLarge` when its body is over the limit of its kind.
+  package convenience init(_ message: Message, _ header: FrameHeader) throws(FrameProblem) {
+    self.init(try FrameCodec.encode(message, header: header))
   }
 
   /// One chunk of a vector.

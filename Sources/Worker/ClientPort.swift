@@ -29,7 +29,8 @@ final class ClientPort {
   var isIdle: Bool { outbox.isEmpty }
 
   func send(_ message: Message, _ header: FrameHeader) throws(SocketError) {
-    guard let frame = Frame(message, numbered(header)) else { return }
+    // Its texts and lists are bounded, so that all fit.
+    guard let frame = try? Frame(message, numbered(header)) else { return }
     _ = try outbox.send(frame)
   }
 

@@ -4,32 +4,9 @@ import Testing
 
 @testable import Checkpoints
 
-/// A small file system of its own, taken away at the end.
-private struct SmallDisk {
-  let path: String
-
-  static func with(pages: Int, _ body: (SmallDisk) throws -> Void) throws {
-    let scratch = try Scratch()
-    let disk = SmallDisk(path: scratch.file("disk"))
-    try FileManager.default.createDirectory(atPath: disk.path, withIntermediateDirectories: false)
-    try #require(mount("mgd-test", disk.path, "tmpfs", 0, "size=\(pages * 4096)") == 0)
-    defer { umount2(disk.path, Int32(MNT_DETACH)) }
-    try body(disk)
-  }
-
-  func makeReadOnly() { #expect(mount("mgd-test", path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0) }
-
-  /// Fills the disk but for some pages.
-  func fill(leaving pages: Int) throws -> String {
-    var status = statvfs()
-    #expect(statvfs(path, &status) == 0)
-    let count = max(0, Int(status.f_bavail) - pages) * Int(status.f_bsize)
-    try Data(count: count).write(to: URL(fileURLWithPath: path + "/filler"))
-    return path + "/filler"
-  }
-
+extension SmallDisk {
   /// A store on it with a checkpoint of step 1.
-  func store() throws -> CheckpointStore {
+  fileprivate func store() throws -> CheckpointStore {
     let store = CheckpointStore(path + "/checkpoints", layout: Samples.layout)
     try store.prepare()
     try store.save(Samples.content(1))
@@ -64,7 +41,7 @@ private struct SmallDisk {
   func readOnly() throws {
     try SmallDisk.with(pages: 40) { disk in
       let store = try disk.store()
-      disk.makeReadOnly()
+      try disk.makeReadOnly()
       let error = #expect(throws: CheckpointError.self) { try store.save(Samples.content(2)) }
       #expect(error?.description.contains("Read-only file system") == true && error?.exitCode == 73)
       #expect(try store.newestValid()?.content == Samples.content(1))

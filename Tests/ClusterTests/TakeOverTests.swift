@@ -7,7 +7,8 @@ import Wire
 struct TakeOverTests {
   /// Worker `worker` comes with a replica of this step, and says its digest.
   private func bring(
-    _ driver: inout CoordinatorDriver, worker: Int, step: UInt64, digest: String, term: UInt64? = nil
+    _ driver: inout CoordinatorDriver, worker: Int, step: UInt64, digest: String, term: UInt64? = nil,
+    heldStep: UInt64? = nil, evaluated: UInt64 = 0
   ) -> [CoordinatorDirective] {
     var hello = Hello(name: "w\(worker)", host: "host", pid: 7, threads: 1, isa: "avx2", build: "1.0")
     (hello.heldRun, hello.heldStep) = (driver.plan.run, step)
@@ -18,9 +19,9 @@ struct TakeOverTests {
     var directives = driver.give(.received(from: peer, header, .hello(hello)))
     directives += driver.receive(.heartbeat(Heartbeat()), from: worker, over: .bulk)
     directives += driver.receive(CoordinatorDriver.ready(), from: worker)
-    let held = driver.header(.held, worker: worker, step: step)
+    let held = driver.header(.held, worker: worker, step: heldStep ?? step)
     guard driver.machine.admit(held, from: peer, at: driver.now) == .accept else { return directives }
-    return directives + driver.give(.received(from: peer, held, .held(Held(digest: digest))))
+    return directives + driver.give(.received(from: peer, held, .held(Held(digest: digest, evaluated: evaluated))))
   }
 
   private func fetches(_ directives: [CoordinatorDirective]) -> [UInt64] {
@@ -57,6 +58,69 @@ struct TakeOverTests {
     #expect(fetches(driver.give(.prepared(.simulated))) == [1])
     #expect(fetches(driver.give(.replicaFetched(step: 3, digest: nil))) == [2])
     #expect(driver.machine.committed == 0)
+  }
+
+  @Test(
+    "A step beyond the run's last one is not believed, and its holder is passed over", arguments: [6, 1 << 62, Int.max])
+  func beyond(step: Int) {
+    var driver = CoordinatorDriver(minWorkers: 2)
+    let reports = bring(&driver, worker: 1, step: UInt64(step), digest: "aa").reports
+    #expect(reports.contains(.passedOver(name: "w1", reason: "it claims step \(step), and the run's last one is 5")))
+    _ = bring(&driver, worker: 2, step: 3, digest: "bb")
+    #expect(fetches(driver.give(.prepared(.simulated)) + driver.give(.tick)) == [2])
+  }
+
+  @Test("Nor is one that a member names later, with the digest", arguments: [6, 1 << 62, UInt64(Int.max), .max])
+  func beyondLater(step: UInt64) {
+    var driver = CoordinatorDriver(minWorkers: 1)
+    _ = bring(&driver, worker: 1, step: 3, digest: "aa", heldStep: step)
+    let directives = driver.give(.prepared(.simulated)) + driver.give(.tick)
+    #expect(fetches(directives) == [])
+    #expect(driver.machine.committed == 0)
+  }
+
+  @Test("Nor is an evaluation of a later step than the replica's")
+  func evaluatedBeyond() {
+    var driver = CoordinatorDriver(minWorkers: 1)
+    _ = bring(&driver, worker: 1, step: 3, digest: "aa", evaluated: .max)
+    #expect(fetches(driver.give(.prepared(.simulated)) + driver.give(.tick)) == [])
+  }
+
+  @Test(
+    "A replica with figures that cannot be is passed over for another holder's",
+    arguments: [
+      state { $0.updates = 4 }, state { $0.updates = -1 }, state { $0.updates = .max },
+      state { $0.epoch = ReplicaFigures(samples: 1, correct: 2) },
+      state { $0.epoch = ReplicaFigures(samples: -1, correct: -1, lossSum: .nan) },
+      state { $0.lastEvaluation = EvaluatedStep(step: 4, figures: ReplicaFigures()) },
+      state { $0.bestEvaluation = EvaluatedStep(step: .max, figures: ReplicaFigures()) },
+    ])
+  func impossible(_ state: SnapshotState) {
+    var driver = CoordinatorDriver(minWorkers: 2)
+    _ = bring(&driver, worker: 1, step: 3, digest: "aa")
+    _ = bring(&driver, worker: 2, step: 3, digest: "aa")
+    #expect(fetches(driver.give(.prepared(.simulated))) == [1])
+    send(state, to: &driver, from: 1)
+    // Also when a shell takes it.
+    let directives = driver.give(.replicaFetched(step: 3, digest: "aa"))
+    #expect(fetches(directives) == [2])
+    #expect(directives.reports.contains { if case .passedOver("w1", _) = $0 { true } else { false } })
+    send(Self.state { _ in }, to: &driver, from: 2)
+    driver.give(.replicaFetched(step: 3, digest: "aa"))
+    #expect(driver.machine.committed == 3)
+  }
+
+  private func send(_ state: SnapshotState, to driver: inout CoordinatorDriver, from worker: Int) {
+    let header = driver.header(.snapshotState, worker: worker, step: 3)
+    driver.give(.received(from: CoordinatorDriver.peer(worker, .bulk), header, .snapshotState(state)))
+  }
+
+  /// Of a replica of step 3, changed.
+  private static func state(_ change: (inout SnapshotState) -> Void) -> SnapshotState {
+    var state = SnapshotState(
+      floats: 7, updates: 3, epoch: ReplicaFigures(samples: 8, correct: 8, lossSum: .infinity), digest: "aa")
+    change(&state)
+    return state
   }
 
   @Test("Before a commit the term is raised above that of another coordinator, and members are welcomed anew")

@@ -57,6 +57,34 @@ import ZeroMQ
     }
   }
 
+  @Test("a worker that begins ever new vectors keeps a few, those that chunks came for last")
+  func endless() throws {
+    var staged = StagedNodes(vectorFloats: floats)
+    _ = try stage(frame(leaf: 0, chunk: 0, value: 1, incarnation: 2), &staged)
+    for leaf in 0..<1000 {
+      _ = try stage(frame(leaf: leaf, chunk: 0, value: 1), &staged)
+      #expect(staged.arrivingCount <= 1 + StagedNodes.mostArriving)
+    }
+    let rest = [(999, 1, true), (0, 1, false), (0, 2, true)].map { leaf, incarnation, isWhole in
+      (frame(leaf: leaf, chunk: 1, value: 1, incarnation: UInt64(incarnation)), isWhole)
+    }
+    for (frame, isWhole) in rest {
+      let vector = try staged.stage(frame, FrameCodec.header(of: frame.bytes))
+      #expect((vector != nil) == isWhole)
+    }
+  }
+
+  @Test("a lost chunk costs its vector alone, and the one that is sent again is whole")
+  func lostChunk() throws {
+    var staged = StagedNodes(vectorFloats: floats)
+    let arrivals = [(0, 0, false), (1, 0, false), (1, 1, true), (0, 0, false), (0, 1, true)]
+    for (leaf, chunk, isLast) in arrivals {
+      let isWhole = try stage(frame(leaf: leaf, chunk: chunk, value: 1), &staged)
+      #expect(isWhole == isLast)
+    }
+    #expect(staged.arrivingCount == 0)
+  }
+
   @Test("what is thrown away is forgotten")
   func thrownAway() throws {
     var staged = StagedNodes(vectorFloats: floats)

@@ -1,3 +1,4 @@
+import Foundation
 import TestKit
 import Testing
 
@@ -121,6 +122,19 @@ struct StoredCase: Sendable {
     #expect(error?.exitCode == 66)
     let directory = #expect(throws: DatasetError.self) { try IDXFile(reading: scratch.path) }
     #expect(directory == .unreadable(file: scratch.path, reason: "Is a directory"))
+  }
+
+  @Test("a named pipe is refused, not waited for; a table may come from one", .timeLimit(.minutes(1)))
+  func pipe() throws {
+    let scratch = try Scratch()
+    let path = scratch.file("pipe")
+    try #require(mkfifo(path, 0o600) == 0)
+    let refusal = DatasetError.unreadable(file: path, reason: "expected a regular file, found a pipe or a device")
+    #expect(throws: refusal) { try IDXFile(reading: path) }
+    #expect(throws: refusal) { try DataFile(role: .trainInputs, path: path) }
+    let writer = Thread { try? Data("1,2\n".utf8).write(to: URL(fileURLWithPath: path)) }
+    writer.start()
+    #expect(try CSVTable(reading: path).numbers == [1, 2])
   }
 
   @Test("a file cut at any byte is an error", arguments: [false, true])

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @testable import Telemetry
@@ -45,6 +46,32 @@ import Testing
       to: URL(fileURLWithPath: path))
     #expect(try MetricsLog(path: path).keep(through: 2) == 0.5)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "{\"step\": 1, \"seconds\": 0.5}\n{\"step\": 2}\n")
+  }
+
+  @Test(
+    "a line for which the disk has no room leaves nothing, and the next one is whole",
+    .enabled(if: geteuid() == 0, "mounts file systems"))
+  func fullDisk() throws {
+    try SmallDisk.with(pages: 8) { disk in
+      let log = try MetricsLog(path: disk.path + "/metrics.jsonl")
+      var lines = 0
+      try log.record(Samples.step)
+      let filler = try disk.fill(leaving: 0)
+      let error = #expect(throws: TelemetryError.self) {
+        for _ in 0..<1000 {
+          lines += 1
+          try log.record(Samples.step)
+        }
+      }
+      #expect(error?.description.contains("metrics.jsonl") == true)
+      try FileManager.default.removeItem(atPath: filler)
+      try log.record(Samples.evaluation)
+      log.close()
+      let whole = String(repeating: Samples.step.json + "\n", count: lines) + Samples.evaluation.json + "\n"
+      // The page of the first line has room for more, and not for a whole number of them.
+      #expect(lines > 1 && 4096 % (Samples.step.json.utf8.count + 1) != 0)
+      #expect(try String(contentsOfFile: disk.path + "/metrics.jsonl", encoding: .utf8) == whole)
+    }
   }
 
   @Test("a place that cannot be written is named with the reason")

@@ -37,6 +37,16 @@ struct CheckCommandTests {
     #expect(result.output == "")
   }
 
+  @Test("a model of so many layers that no worker could be told of them is refused", arguments: [(300, 0), (1500, 78)])
+  func manyLayers(count: Int, exitCode: Int32) throws {
+    let layer = #"{ type = "linear", outputs = 16, activation = "relu" }"#
+    let layers = [String](repeating: layer, count: count) + [#"{ type = "linear", outputs = 2 }"#]
+    let result = try Workshop(layers: layers.joined(separator: ", ")).mgd("check", "run.toml")
+    #expect(result.exitCode == exitCode, "\(result.errors)")
+    let words = ["expected at most 65536 bytes, got ", "fewer layers"]
+    #expect(words.allSatisfy { result.errors.contains($0) == (exitCode != 0) }, "\(result.errors)")
+  }
+
   @Test("all missing data files are named")
   func missingData() throws {
     let data = #"format = "idx"\#ntrain = { inputs = "a.idx", targets = "b.idx" }"#
