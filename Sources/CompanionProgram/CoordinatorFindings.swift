@@ -3,7 +3,7 @@ import Keys
 import RunFiles
 import ZeroMQ
 
-/// Whether a run file's coordinator could listen on this host, and to whom.
+/// Whether a run file's coordinator could listen on this host, and to whom, and would find its data and room for what it writes.
 struct CoordinatorFindings {
   private let settings: RunSettings
 
@@ -11,7 +11,10 @@ struct CoordinatorFindings {
     self.settings = settings
   }
 
-  var all: [Finding] { [port, ownKey, list].compactMap { $0 } }
+  var all: [Finding] {
+    [port, ownKey, list].compactMap { $0 } + DataFindings(data: settings.data).all
+      + [RunDirectoryFinding(settings.run).finding]
+  }
 
   private var port: Finding? {
     guard let listen = settings.cluster.listen, let endpoint = try? Endpoint(parsing: listen) else {
