@@ -9,6 +9,8 @@ import ZeroMQ
 /// What keeps a command from being carried out, with the exit code that fits (sysexits.h).
 enum CompanionError: Error, Equatable {
   case noSuchRun(path: String, hint: String?)
+  /// This user may not see whether there is one.
+  case notPermitted(path: String)
   case notARun(path: String, missing: String)
   case noModel(expected: String, hint: String)
   case noValidation(run: String)
@@ -22,6 +24,8 @@ enum CompanionError: Error, Equatable {
   case cannotWrite(path: String, reason: String)
   /// No coordinator leads the run now.
   case notLed(run: String, state: String)
+  /// A coordinator has locked the run, and there is nothing yet to know it by.
+  case starting(run: String, process: Int)
   case noAnswer(endpoint: String, reason: String)
   /// What the coordinator said.
   case refused(String)
@@ -35,7 +39,8 @@ extension CompanionError: CustomStringConvertible {
     case .noSuchRun, .notARun, .noModel, .noValidation, .scalingUnknown, .unreadable: 66
     case .cannotOpen: 73
     case .cannotWrite: 74
-    case .notLed, .noAnswer: 69
+    case .notLed, .starting, .noAnswer: 69
+    case .notPermitted: 77
     case .refused: 1
     }
   }
@@ -44,6 +49,8 @@ extension CompanionError: CustomStringConvertible {
     switch self {
     case .noSuchRun(let path, let hint):
       "\(path): expected the directory of a run or a run file, found nothing" + (hint.map { "; \($0)" } ?? "")
+    case .notPermitted(let path):
+      "\(path): permission denied: this user may not see whether there is a run; ask as root (sudo) or as the user that leads it"
     case .notARun(let path, let missing):
       "\(path): expected the directory of a run, found no \(missing) in it; runs lie in run.directory/run.name"
     case .noModel(let expected, let hint): "\(expected): no such model; \(hint)"
@@ -62,8 +69,9 @@ extension CompanionError: CustomStringConvertible {
     case .badSummary(let path, let reason): "\(path): expected the figures of a run, found \(reason)"
     case .cannotOpen(let path, let reason): "\(path): cannot be opened for writing: \(reason)"
     case .notLed(let run, let state):
-      "\(run): no coordinator of this run is at work on this host, or its socket is another user's; \(state); "
-        + "elsewhere: --coordinator tcp://HOST:PORT"
+      "\(run): \(state); elsewhere: --coordinator tcp://HOST:PORT"
+    case .starting(let run, let process):
+      "\(run): its coordinator, process \(process), is starting and does not listen yet; ask again in a moment"
     case .noAnswer(let endpoint, let reason): "\(endpoint): no answer: \(reason)"
     case .refused(let message): message
     case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"

@@ -14,7 +14,7 @@ final class ControlConnection {
   /// Something came that is no answer.
   private var heardOther = false
 
-  private static let patience: Duration = .seconds(5)
+  static let patience: Duration = .seconds(5)
 
   init(to endpoint: Endpoint, security: Security) throws {
     self.endpoint = endpoint
@@ -31,11 +31,11 @@ final class ControlConnection {
   /// Sends a question once, and waits for its answer.
   ///
   /// - Throws: ``CompanionError/noAnswer(endpoint:reason:)``, `SocketError`.
-  func ask(_ ask: Ask) throws -> Answer {
+  func ask(_ ask: Ask, patience: Duration = ControlConnection.patience) throws -> Answer {
     sequence += 1
     let header = FrameHeader(kind: .ask, sequence: sequence)
     let frame = Frame(try FrameCodec.encode(.ask(ask), header: header))
-    let end = ContinuousClock.now + Self.patience
+    let end = ContinuousClock.now + patience
     var isSent = false
     while ContinuousClock.now < end {
       if !isSent { isSent = try socket.send(frame) == .sent }

@@ -5,7 +5,7 @@ import RunFiles
 import Training
 import ZeroMQ
 
-/// Whether a run file's coordinator could listen on this host, and to whom.
+/// Whether a run file's coordinator could listen on this host, and to whom, and would find its data and room for what it writes.
 struct CoordinatorFindings {
   private let settings: RunSettings
 
@@ -13,7 +13,12 @@ struct CoordinatorFindings {
     self.settings = settings
   }
 
-  var all: [Finding] { [port, ownKey, list, fingerprint].compactMap { $0 } }
+  var all: [Finding] {
+    let data = DataFindings(data: settings.data).all
+    // Nothing can be computed without data.
+    let kernels = data.contains { $0.grade == .bad } ? nil : fingerprint
+    return [port, ownKey, list, kernels].compactMap { $0 } + data + [RunDirectoryFinding(settings.run).finding]
+  }
 
   private var port: Finding? {
     guard let listen = settings.cluster.listen, let endpoint = try? Endpoint(parsing: listen) else {

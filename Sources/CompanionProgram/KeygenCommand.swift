@@ -25,6 +25,9 @@ struct KeygenCommand: ParsableCommand {
 
   func validate() throws {
     guard PlainName.isValid(name) else { throw ValidationError("'\(name)': expected \(PlainName.rule)") }
+    guard !SecretKeyFile.isReserved(name) else {
+      throw ValidationError("'\(name)': with this word the line of a secret key begins; choose another name")
+    }
   }
 
   func run() throws {

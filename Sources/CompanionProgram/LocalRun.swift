@@ -10,22 +10,33 @@ import ZeroMQ
 struct LocalRun {
   let reference: RunReference
   private let lineage: Lineage
+  private let owner: uid_t
 
   /// - Throws: ``CompanionError``, `CheckpointError`.
   init(_ path: String) throws {
-    reference = try RunReference(path)
+    reference = try Self.reference(path)
     guard reference.isDirectory, let lineage = try Lineage.read(from: path) else {
+      if let holder = RunHolder(ofRunAt: path) { throw CompanionError.starting(run: path, process: holder.process) }
       throw CompanionError.notARun(path: path, missing: Lineage.fileName)
     }
     self.lineage = lineage
+    var status = stat()
+    owner = stat(path, &status) == 0 ? status.st_uid : geteuid()
+  }
+
+  /// A coordinator makes the directory of a first life when it has read its data.
+  private static func reference(_ path: String) throws -> RunReference {
+    do { return try RunReference(path) } catch CompanionError.noSuchRun(let path, .none) {
+      if let holder = RunHolder(ofRunAt: path) { throw CompanionError.starting(run: path, process: holder.process) }
+      throw CompanionError.noSuchRun(
+        path: path, hint: "a coordinator that was started just now makes it when it has read its data")
+    }
   }
 
   /// Where its coordinator listens; nil when none leads it now.
   ///
   /// - Throws: `SocketError.notTrusted` when others than the run's owner may have put the socket there.
   func endpoint() throws -> Endpoint? {
-    var status = stat()
-    let owner = stat(reference.path, &status) == 0 ? status.st_uid : geteuid()
     for directory in RuntimeDirectory.candidates(of: owner, environment: ProcessInfo.processInfo.environment) {
       let path = LocalSocket.path(of: lineage.run, in: directory)
       guard access(path, R_OK | W_OK) == 0 else { continue }
@@ -44,30 +55,47 @@ struct LocalRun {
     return try ControlConnection(to: endpoint, security: .none)
   }
 
-  /// Why there is nobody to ask.
+  /// Its last words; nil while somebody leads it, and when a later life left none.
+  var summary: StoredSummary? {
+    guard RunHolder(ofRunAt: reference.path) == nil, let summary = try? reference.summary else { return nil }
+    return summary.steps >= reference.newestCheckpoint ?? 0 ? summary : nil
+  }
+
+  /// The same of a run that is done; what a longer run file adds makes it one that is not.
+  var summaryWhenDone: StoredSummary? { summary.flatMap { $0.isDone ? $0 : nil } }
+}
+
+// Why there is nobody to ask.
+extension LocalRun {
   var notLed: CompanionError { .notLed(run: reference.path, state: state) }
 
-  /// Its last words, if it is done; what a longer run file adds makes it one that is not.
-  var summaryWhenDone: StoredSummary? { newestSummary.flatMap { $0.isDone ? $0 : nil } }
-
-  /// Nil when a later life left none.
-  private var newestSummary: StoredSummary? {
-    guard let summary = try? reference.summary, summary.steps >= newestCheckpoint ?? 0 else { return nil }
-    return summary
+  private var state: String {
+    if let holder = RunHolder(ofRunAt: reference.path) {
+      return "process \(holder.process) leads it and is not reachable: "
+        + (seesSockets ? "it is starting or ending" : "its own user and root may ask it") + "; \(newestCheckpoint)"
+    }
+    // Others do not see whether a coordinator listens, so that how a life ended may not be how the run stands.
+    guard seesSockets else {
+      return "no coordinator of this run is reachable for this user: its owner and root are told more; "
+        + newestCheckpoint
+    }
+    return "no coordinator of this run is at work on this host, or its socket is another user's; \(stateWhenNotLed)"
   }
 
-  private var state: String {
+  private var seesSockets: Bool { geteuid() == 0 || geteuid() == owner }
+
+  private var stateWhenNotLed: String {
     if summaryWhenDone != nil { return "it is done" }
     // Why it ended, if it said so.
-    let ended = newestSummary.map { "\($0.ending.printable(500)); " } ?? ""
-    return ended + goesOn
+    let ended = summary.map { "\($0.ending.printable(500)); " } ?? ""
+    guard reference.newestCheckpoint != nil else {
+      return ended + "\(newestCheckpoint), and the same mgd-coordinator command begins it"
+    }
+    return ended + "\(newestCheckpoint), from which the same mgd-coordinator command goes on"
   }
 
-  private var goesOn: String {
-    guard let newestCheckpoint else { return "it has no checkpoint, and the same mgd-coordinator command begins it" }
-    return "its newest checkpoint is that of step \(NumberText.grouped(newestCheckpoint)), "
-      + "from which the same mgd-coordinator command goes on"
+  private var newestCheckpoint: String {
+    guard let step = reference.newestCheckpoint else { return "it has no checkpoint" }
+    return "its newest checkpoint is that of step \(NumberText.grouped(step))"
   }
-
-  private var newestCheckpoint: Int? { (try? CheckpointStore.steps(in: reference.file("checkpoints")))?.first }
 }

@@ -9,16 +9,20 @@ struct RunReference {
   let path: String
   let isDirectory: Bool
 
-  /// - Throws: ``CompanionError/noSuchRun(path:hint:)`` when there is nothing of that name.
+  /// - Throws: ``CompanionError/noSuchRun(path:hint:)`` when there is nothing of that name, ``CompanionError/notPermitted(path:)``
+  ///   when this user may not know.
   init(_ path: String) throws {
     self.path = path
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      let other = "runs/\(path)"
-      throw CompanionError.noSuchRun(
-        path: path, hint: FileManager.default.fileExists(atPath: other) ? "did you mean \(other)?" : nil)
-    }
-    self.isDirectory = isDirectory.boolValue
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw Self.absence(of: path, errno) }
+    isDirectory = status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func absence(of path: String, _ code: Int32) -> CompanionError {
+    guard code != EACCES else { return .notPermitted(path: path) }
+    let other = "runs/\(path)"
+    return .noSuchRun(
+      path: path, hint: FileManager.default.fileExists(atPath: other) ? "did you mean \(other)?" : nil)
   }
 
   func file(_ name: String) -> String { (path as NSString).appendingPathComponent(name) }
@@ -48,17 +52,31 @@ struct RunReference {
     return model
   }
 
-  /// A run that was stopped leaves a model with the number of its step, one that was killed its checkpoints.
+  /// Nothing is said of how the run stands: it may be led this moment.
   private var hint: String {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let stopped = names.filter { $0.hasPrefix("model-") && $0.hasSuffix(".safetensors") }.max()
-    if let stopped { return "the run was stopped before its end: --model \(file(stopped)) takes what there is" }
-    guard let model = CheckpointStore.newestModel(in: file("checkpoints")) else {
+    guard let weights = newestWeights else {
       return "it is written when the run ends; the same mgd-coordinator command begins it"
     }
     return
-      "it is written when the run ends; the same mgd-coordinator command goes on, or --model \(model) takes the newest checkpoint"
+      "it is written when the run ends; the same mgd-coordinator command goes on, or --model \(weights) takes the newest weights"
   }
+
+  /// A life that was stopped leaves a model with the number of its step, one that was killed its checkpoints.
+  private var newestWeights: String? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let stopped = names.compactMap { name in Self.stepOfStopped(name).map { (step: $0, name: name) } }
+      .max { $0.step < $1.step }
+    if let stopped, stopped.step >= newestCheckpoint ?? 0 { return file(stopped.name) }
+    return CheckpointStore.newestModel(in: file("checkpoints"))
+  }
+
+  /// Of `model-step-000000120.safetensors`; nil for other names.
+  private static func stepOfStopped(_ name: String) -> Int? {
+    name.wholeMatch(of: /model-step-([0-9]+)\.safetensors/).flatMap { Int($0.1) }
+  }
+
+  /// The step of the newest checkpoint, valid or not.
+  var newestCheckpoint: Int? { (try? CheckpointStore.steps(in: file("checkpoints")))?.first }
 }
 
 extension RunSettings {

@@ -20,11 +20,20 @@ struct RunSummaryTable {
       if names.contains("summary.json") {
         for line in try reference.summary.lines { table.add(line.title, line.words) }
       } else {
-        table.add("status", "no summary.json: the run goes on, or was ended by force")
+        table.add("status", standing)
       }
       for (index, name) in names.enumerated() { table.add(index == 0 ? "files" : "", try described(name)) }
       return table.text
     }
+  }
+
+  /// Of a run whose newest life has not ended, or not in order.
+  private var standing: String {
+    let state =
+      RunHolder(ofRunAt: reference.path).map { "process \($0.process) leads it" }
+      ?? "no summary.json: the run goes on, or was ended by force"
+    let step = reference.newestCheckpoint.map { "the newest checkpoint is that of step \(NumberText.grouped($0))" }
+    return "\(state); \(step ?? "there is no checkpoint")"
   }
 
   private var files: [String] {

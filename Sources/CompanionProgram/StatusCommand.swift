@@ -10,7 +10,8 @@ struct StatusCommand: ParsableCommand {
         mgd status runs/fashion-mnist
         mgd status --coordinator tcp://10.0.0.1:7077 --key alice.secret --coordinator-key coordinator.public --watch
 
-      It ends with 69 when no coordinator answers and the run is not done.
+      It ends with 69 when no coordinator answers and the run is not done. --watch goes on when another coordinator takes \
+      the run over within 10 s, and ends with 0 when the run has ended in order.
       """)
 
   @OptionGroup var control: ControlOptions
@@ -23,31 +24,28 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     try perform {
-      let local = try control.localRun()
       // A coordinator that was named by its address is always asked: it says itself that it is not there.
-      func isLed() throws -> Bool { try local.map { try $0.endpoint() != nil } ?? true }
-      guard try isLed() else { return try showDone(local) }
-      let connection = try control.connect()
-      repeat {
-        try Terminal.write(try text(of: try connection.ask(Ask(.status))))
-        guard watch else { return }
-        Thread.sleep(forTimeInterval: 1)
-      } while try isLed()
-      // The model and the summary are written after the coordinator has stopped listening.
-      for _ in 0..<50 where local?.summaryWhenDone == nil { Thread.sleep(forTimeInterval: 0.1) }
-      try showDone(local)
+      if let local = try control.localRun(), try local.endpoint() == nil { return try showDone(local) }
+      guard watch else { return try show(try control.connect().ask(Ask(.status))) }
+      if let ended = try StatusWatch(control: control, show: show).follow() { try showEnd(of: ended) }
     }
   }
 
   /// - Throws: ``CompanionError/notLed(run:state:)`` when the run is not done.
-  private func showDone(_ run: LocalRun?) throws {
-    guard let run else { return }
-    guard let summary = run.summaryWhenDone else { throw run.notLed }
+  private func showDone(_ run: LocalRun) throws {
+    guard run.summaryWhenDone != nil else { throw run.notLed }
+    try showEnd(of: run)
+  }
+
+  private func showEnd(of run: LocalRun) throws {
+    guard let summary = run.summary else { throw run.notLed }
     guard !json else { return try Terminal.write(try run.reference.summaryLine + "\n") }
     var table = TextTable(.left, .left)
     for line in summary.lines { table.add(line.title, line.words) }
     try Terminal.write(table.text)
   }
+
+  private func show(_ answer: Answer) throws { try Terminal.write(try text(of: answer)) }
 
   private func text(of answer: Answer) throws -> String {
     guard let state = answer.state else { throw CompanionError.refused(answer.message) }

@@ -75,7 +75,7 @@ struct WorkerFindings {
     case .reached, .disconnected, .retrying: return nil
     case .connected:
       guard case .client = security else { return .odd("handshake", "done, without encryption") }
-      return .good("handshake", "done: this key is let in")
+      return .good("handshake", "done: this key is let in; whether as a worker, the coordinator's list says")
     case .handshakeFailed(_, .turnedAway):
       return .bad(
         "handshake", "the coordinator does not let this key in: put 'NAME KEY' on its list, and send it SIGHUP")

@@ -2,6 +2,7 @@
 package enum CoordinatorError: Error, Equatable, Sendable {
   case directoryNotWritable(path: String, reason: String)
   case fileNotWritten(path: String, reason: String)
+  case fileNotRemoved(path: String, reason: String)
   case directoryInUse(path: String, holder: String)
   case workerNotStarted(program: String, reason: String)
   case cannotListen(String)
@@ -28,7 +29,7 @@ extension CoordinatorError: CustomStringConvertible {
   package var exitCode: Int32 {
     switch self {
     case .directoryNotWritable, .directoryInUse, .forkTaken: 73
-    case .fileNotWritten: 74
+    case .fileNotWritten, .fileNotRemoved: 74
     case .workerNotStarted, .cannotListen: 69
     case .tooFewResources: 71
     case .forkOfItself: 64
@@ -42,6 +43,8 @@ extension CoordinatorError: CustomStringConvertible {
     case .directoryNotWritable(let path, let reason):
       "run directory \(path): cannot be written (\(reason)); change its owner, or choose another with --set run.directory=DIR"
     case .fileNotWritten(let path, let reason): "\(path): cannot be written (\(reason))"
+    case .fileNotRemoved(let path, let reason):
+      "\(path): cannot be removed (\(reason)), and tells how an earlier life ended; remove it, or change its owner"
     case .directoryInUse(let path, let holder):
       "run directory \(path): \(holder) leads this run already; wait for its end, or choose another --set run.name=NAME"
     case .workerNotStarted(let program, let reason):

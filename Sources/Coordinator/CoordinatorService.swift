@@ -101,6 +101,8 @@ package final class CoordinatorService: Sendable {
     }
     let runFile = settings.toml()
     try start.directory.write(Data(runFile.utf8), to: "run.toml")
+    // Of an earlier life, whose end is not how the run stands any more.
+    try start.directory.remove("summary.json")
     let replica = Replica(run)
     if let content = start.content { replica.load(content.replica) }
     let recorder = try recorder(for: run, start)

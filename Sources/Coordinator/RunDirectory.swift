@@ -43,6 +43,13 @@ package final class RunDirectory: Sendable {
     }
   }
 
+  /// Removes a file, if it is there.
+  package func remove(_ name: String) throws(CoordinatorError) {
+    guard unlink(file(name)) == 0 || errno == ENOENT else {
+      throw .fileNotRemoved(path: file(name), reason: Self.lastError)
+    }
+  }
+
   private static var lastError: String { String(cString: strerror(errno)) }
 
   private static func make(_ path: String) throws(CoordinatorError) {

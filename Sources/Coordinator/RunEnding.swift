@@ -58,7 +58,7 @@ struct RunEnding {
       samplesPerSecond: meter.samplesPerSecond(at: now), trainLoss: meter.trainLoss, validation: state.evaluation,
       workers: state.workers, threads: state.threads, parameters: run.layout.parameters,
       coordinatorSeconds: Self.processorSeconds, directory: directory.path,
-      files: [model, "metrics.jsonl", "summary.json", "run.toml"].compactMap { $0 }, next: next(model))
+      files: [model, "metrics.jsonl", "summary.json", "run.toml"].compactMap { $0 }, next: next(outcome, model))
   }
 
   private func status(_ outcome: Outcome) -> RunSummary.Status {
@@ -69,10 +69,13 @@ struct RunEnding {
     }
   }
 
-  private func next(_ model: String?) -> [String] {
-    guard model != nil else { return [] }
+  private func next(_ outcome: Outcome, _ model: String?) -> [String] {
+    guard let model else { return [] }
+    // The run's own model is that of its end: before that, the file has to be named.
+    let weights = outcome.ending == .done ? "" : " --model \(directory.file(model))"
     return run.validation == nil
-      ? ["\(companion) predict \(directory.path) --input FILE"] : ["\(companion) evaluate \(directory.path)"]
+      ? ["\(companion) predict \(directory.path)\(weights) --input FILE"]
+      : ["\(companion) evaluate \(directory.path)\(weights)"]
   }
 
   /// The companion as it can be called from here: beside this program if that was called by a path.

@@ -33,14 +33,19 @@ package struct AllowList: Equatable, Sendable {
 
   /// Reads the file; the first mistake refuses it as a whole, so that no half of a list is ever in force.
   ///
-  /// - Throws: ``KeyFileError`` with file and line; ``KeyFileError/notPrivate(file:problem:remedy:)`` when others can write to it.
+  /// - Throws: ``KeyFileError`` with file and line; ``KeyFileError/openToOthers(file:mode:doubt:)`` when others can write to it.
   package init(file path: String) throws(KeyFileError) {
-    let file = try KeyFileContent(path, hint: "write a line 'NAME KEY' for each worker: mgd keygen NAME says it")
-    guard file.mode & 0o022 == 0 else {
-      throw .notPrivate(
-        file: path, problem: "mode \(String(file.mode, radix: 8)) lets others write to it",
-        remedy: "chmod 644 \(path) after you have read it")
-    }
+    try self.init(
+      file: path, hint: "write a line 'NAME KEY' for each worker: mgd keygen NAME says it",
+      doubt: "they could have added keys")
+  }
+
+  /// - Parameters:
+  ///   - hint: What to do when there is no such file.
+  ///   - doubt: What others could have done to a file to which they can write.
+  init(file path: String, hint: String, doubt: String) throws(KeyFileError) {
+    let file = try KeyFileContent(path, hint: hint)
+    guard file.mode & 0o022 == 0 else { throw .openToOthers(file: path, mode: file.mode, doubt: doubt) }
     try self.init(text: file.text, file: path)
   }
 
@@ -63,13 +68,15 @@ package struct AllowList: Equatable, Sendable {
     func mistake(_ expected: String, _ found: String) -> KeyFileError {
       .malformed(file: file, line: line.number, expected: expected, found: found)
     }
+    guard !line.isOfSecret else { throw .secretAmongPublic(file: file, line: line.number) }
     guard (2...3).contains(line.words.count) else {
       throw mistake("'NAME KEY' or 'NAME KEY admin'", "\(line.words.count) words")
     }
     let name = String(line.words[0])
     guard PlainName.isValid(name) else { throw mistake("a name of \(PlainName.rule)", quoted(line.words[0])) }
     guard let key = PublicKey(line.words[1]) else {
-      throw mistake("a public key of 40 characters of Z85", quoted(line.words[1]))
+      // Not repeated: it may be most of a secret, and this goes into logs.
+      throw mistake("a public key of 40 characters of Z85", "\(line.words[1].count) characters that are none")
     }
     guard let role = line.words.count == 2 ? .worker : Role(rawValue: String(line.words[2])) else {
       throw mistake("the role \(Role.allCases.map(\.rawValue).joined(separator: " or "))", quoted(line.words[2]))
@@ -77,8 +84,11 @@ package struct AllowList: Equatable, Sendable {
     return Entry(name: name, key: key, role: role)
   }
 
-  /// What stands there, without what a terminal would obey.
+  /// What stands there, without what a terminal would obey; not what is so long that it may be of a key.
   private static func quoted(_ word: Substring) -> String {
-    "'" + String(word.unicodeScalars.prefix(64).map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" }) + "'"
+    guard word.count <= mostQuoted else { return "a word of \(word.count) characters" }
+    return "'" + String(word.unicodeScalars.map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" }) + "'"
   }
+
+  private static let mostQuoted = 16
 }

@@ -1,4 +1,5 @@
 import Glibc
+import ZeroMQ
 
 /// The text of a small file, and who may read it.
 struct KeyFileContent {
@@ -47,6 +48,12 @@ struct KeyFileContent {
 struct KeyLine {
   let number: Int
   let words: [Substring]
+
+  /// Whether it is a secret key's, wherever it was pasted.
+  var isOfSecret: Bool { words.contains { SecretKeyFile.isReserved($0) } }
+
+  /// Whether it is one of an ``AllowList``, as a public key file has it.
+  var isOfPublic: Bool { (2...3).contains(words.count) && !isOfSecret && PublicKey(words[1]) != nil }
 
   /// Empty lines, and those that begin with `#`, say nothing. A key may have `#` in it.
   static func all(in text: String) -> [KeyLine] {

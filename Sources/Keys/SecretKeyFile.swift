@@ -8,6 +8,9 @@ import ZeroMQ
 package enum SecretKeyFile {
   private static let word = "secret-key"
 
+  /// Whether nobody may have this name: a line of a secret key begins with it.
+  package static func isReserved(_ name: some StringProtocol) -> Bool { name.lowercased() == word }
+
   /// Reads the key pair.
   ///
   /// - Parameter credentials: The directory where the service manager puts secrets for this process alone
@@ -15,8 +18,10 @@ package enum SecretKeyFile {
   /// - Throws: ``KeyFileError``: not there, not a key, or readable by others than its owner.
   package static func read(_ path: String, credentials: String? = nil) throws(KeyFileError) -> KeyPair {
     let file = try KeyFileContent(path, hint: "mgd keygen NAME makes one")
-    try check(file, path, isCredential: credentials.map { path.hasPrefix($0 + "/") } ?? false)
     let lines = KeyLine.all(in: file.text)
+    // Before its mode, which is right for what it is.
+    if let line = lines.first { try refusePublic(line, path) }
+    try check(file, path, isCredential: credentials.map { path.hasPrefix($0 + "/") } ?? false)
     guard let line = lines.first else {
       throw .malformed(file: path, line: 1, expected: "'\(word) KEY'", found: "no such line")
     }
@@ -30,6 +35,13 @@ package enum SecretKeyFile {
         found: "something else")
     }
     return pair
+  }
+
+  private static func refusePublic(_ line: KeyLine, _ path: String) throws(KeyFileError) {
+    guard line.isOfPublic else { return }
+    throw .malformed(
+      file: path, line: line.number, expected: "'\(word) KEY'",
+      found: "'NAME KEY' of a public key file; name the .secret file that mgd keygen wrote with it")
   }
 
   private static func check(_ file: KeyFileContent, _ path: String, isCredential: Bool) throws(KeyFileError) {

@@ -37,6 +37,9 @@ package struct StoredSummary: Sendable, Equatable, Decodable {
 
   package var isDone: Bool { status == RunSummary.Status.done.rawValue }
 
+  /// Ended in order before it was done.
+  package var isStopped: Bool { status == RunSummary.Status.stopped.rawValue }
+
   /// A title and its figures in words, without what the run has not.
   package var lines: [(title: String, words: String)] {
     let lines = [

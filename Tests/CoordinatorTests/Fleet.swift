@@ -69,10 +69,13 @@ final class Fleet: Sendable {
   }
 
   /// Ends a run that nobody joins.
-  func leadAlone(stoppingAfter milliseconds: UInt32) throws -> Int32 {
+  ///
+  /// - Parameter look: Called on another thread just before.
+  func leadAlone(stoppingAfter milliseconds: UInt32, _ look: @escaping @Sendable () -> Void = {}) throws -> Int32 {
     let service = try CoordinatorService(settings, display: display, log: log)
     let watch = Background {
       usleep(milliseconds * 1000)
+      look()
       service.stop()
     }
     defer { watch.wait() }

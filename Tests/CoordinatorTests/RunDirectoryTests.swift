@@ -56,6 +56,19 @@ import Testing
     }
   }
 
+  @Test("a file is removed, and one that is not there needs no removing")
+  func removed() throws {
+    let scratch = try Scratch()
+    let directory = try RunDirectory(parent: scratch.path, name: "run")
+    try directory.write(Data(), to: "file")
+    for _ in 0..<2 { try directory.remove("file") }
+    #expect(try scratch.names == [".run.lock", "run"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
+    try FileManager.default.createDirectory(atPath: directory.file("other"), withIntermediateDirectories: false)
+    let error = #expect(throws: CoordinatorError.self) { try directory.remove("other") }
+    #expect(error?.exitCode == 74)
+  }
+
   @Test("a file that cannot be written has exit code 74")
   func unwritten() throws {
     let scratch = try Scratch()

@@ -29,6 +29,26 @@ import Testing
     #expect(try String(decoding: fleet.scratch.bytes("runs/test/summary.json"), as: UTF8.self).contains("\"stopped\""))
   }
 
+  @Test("what follows a stop is the model that was written, and the next life takes back how the last one ended")
+  func stoppedAndGoingOn() throws {
+    // The run file that it keeps is read again, and such a file may name tcp alone.
+    let fleet = try Fleet(.tcp, steps: 1_000_000)
+    let summary = fleet.scratch.file("runs/test/summary.json")
+    let first = try fleet.worker("w1")
+    #expect(try fleet.lead(minWorkers: 1) { service in service.stop() } == 0)
+    #expect(first.wait() != nil)
+    let model = try #require(fleet.said.firstMatch(of: /next: \S+ evaluate (\S+) --model (\S+)/))
+    #expect(model.2.hasPrefix("\(model.1)/model-step-") && FileManager.default.fileExists(atPath: String(model.2)))
+    #expect(FileManager.default.fileExists(atPath: summary))
+    let stands = Locked(true)
+    #expect(
+      try fleet.leadAlone(stoppingAfter: 1500) {
+        stands.withLock { $0 = FileManager.default.fileExists(atPath: summary) }
+      } == 0)
+    #expect(!stands.withLock { $0 })
+    #expect(FileManager.default.fileExists(atPath: summary))
+  }
+
   @Test("a stop request ends a run that nobody joined")
   func stopAlone() throws {
     let fleet = try Fleet(.ipc, steps: 10)

@@ -94,6 +94,24 @@ extension EndToEnd {
       #expect(try training.mgd("stop", "runs/trial").code == 69)
     }
 
+    @Test("who watches a run goes on with its next coordinator, and its end in order is no error")
+    func watchedThroughLives() throws {
+      let training = try Training()
+      let first = try training.coordinator(long)
+      try first.waitFor("step 100/")
+      let watching = try Programs.start("mgd", ["status", "--watch", "runs/trial"], in: training.directory)
+      try watching.waitFor("life 1,")
+      first.send(SIGTERM)
+      #expect(try first.end().code == 0)
+      let second = try training.coordinator(long, resume: "auto")
+      try watching.waitFor("life 2,")
+      #expect(try !training.names(in: "runs/trial").contains("summary.json"), "how life 1 ended is over")
+      second.send(SIGTERM)
+      #expect(try second.end().code == 0)
+      let watched = try watching.end()
+      #expect(watched.code == 0 && watched.output.contains(/status +stopped/), "\(watched.text)")
+    }
+
     @Test("a socket in a directory where others can write is not asked")
     func foreignDirectory() throws {
       let training = try Training()

@@ -29,6 +29,7 @@ extension EndToEnd {
       let good = try examine("tcp://0.0.0.0:\(port)", "allowed")
       #expect(good.code == 0 && good.output.contains("is free; open its port"), "\(good.text)")
       #expect(good.output.contains(/fingerprint +[0-9a-f]{12} of this run's kernels/), "\(good.output)")
+      #expect(good.output.contains("runs/trial can be written by this user"), "\(good.text)")
       let foreign = try examine("tcp://192.0.2.77:\(port)", "run.toml")
       #expect(foreign.code == 1, "\(foreign.text)")
       #expect(foreign.output.contains("is no address of this host"), "\(foreign.output)")
@@ -51,7 +52,7 @@ extension EndToEnd {
         "cluster.listen=\(endpoint)", "cluster.local_workers=0", "security.key_file=coordinator.secret",
         "security.allow_file=allowed",
       ])
-      try waitUntil { try examine("first", endpoint).output.contains("done: this key is let in") }
+      try waitUntil { try examine("first", endpoint).output.contains("done: this key is let in; whether as a worker") }
       let stranger = try examine("stranger", endpoint)
       #expect(stranger.code == 1 && stranger.output.contains("does not let this key in"), "\(stranger.text)")
       let open = try training.mgd("doctor", "--coordinator", endpoint)

@@ -34,7 +34,9 @@ extension EndToEnd {
       #expect(try scratch.bytes("alice.secret") == Array("mine\n".utf8))
     }
 
-    @Test("a name that is none, and a directory that is not there", arguments: [("../x", "", 64), ("a", "/no", 73)])
+    @Test(
+      "a name that is none, and a directory that is not there",
+      arguments: [("../x", "", 64), ("a", "/no", 73), ("secret-key", "", 64)])
     func refuses(name: String, below: String, code: Int) throws {
       let scratch = try Scratch()
       let ended = try keygen([name], into: scratch.path + below)

@@ -34,7 +34,7 @@ struct AllowListTests {
       ("worker-1", ["allowed:1:", "'NAME KEY'", "1 words"]),
       ("worker-1 \(key) admin now", ["allowed:1:", "4 words"]),
       ("ok \(keys[1])\n\n.hidden \(key)", ["allowed:3:", "a name of 1 to 64 letters", "'.hidden'"]),
-      ("worker-1 \(key.dropLast())", ["40 characters of Z85", "'\(key.dropLast())'"]),
+      ("worker-1 \(key.dropLast())", ["40 characters of Z85", "39 characters that are none"]),
       ("worker-1 \(key) boss", ["the role worker or admin", "'boss'"]),
       ("w\u{1B}[2J \(key)", ["'w?[2J'"]),
       ("one \(key)\ntwo \(key)", ["allowed:2:", "a key that no other line has", "the key of 'one'"]),
@@ -42,6 +42,27 @@ struct AllowListTests {
       let error = #expect(throws: KeyFileError.self) { try list(text) }
       for word in words { #expect("\(error!)".contains(word), "\(error!)") }
       #expect(error?.exitCode == 65)
+    }
+  }
+
+  @Test("A secret key is no worker, wherever it was pasted, and nothing of it is repeated")
+  func secrets() throws {
+    let secret = try KeyPair.generate().secret
+    for text in [
+      "secret-key \(secret)", "Secret-Key \(secret) admin", "worker-1 secret-key \(secret)",
+      "secret-key \(secret) \(keys[0]) x",
+    ] {
+      let error = #expect(throws: KeyFileError.secretAmongPublic(file: "allowed", line: 2)) {
+        try list("# the fleet\n" + text)
+      }
+      #expect(error?.exitCode == 65 && "\(error!)".contains("make it anew with mgd keygen"), "\(error!)")
+    }
+    for text in [
+      "worker-1 \(secret.dropLast())", "\(secret.dropLast())", "\(secret)x admin",
+      "worker-1 \(keys[0]) \(secret.dropLast())",
+    ] {
+      let error = #expect(throws: KeyFileError.self) { try list(text) }
+      #expect(!"\(error!)".contains(secret.prefix(8)), "\(error!)")
     }
   }
 
@@ -53,6 +74,7 @@ struct AllowListTests {
       chmod(path, mode)
       let error = #expect(throws: KeyFileError.self) { try AllowList(file: path) }
       #expect(error?.exitCode == 77)
+      #expect("\(error!)".contains("they could have added keys; chmod 644 \(path)"), "\(error!)")
     }
     chmod(path, 0o644)
     #expect(try AllowList(file: path).entries.count == 1)

@@ -75,6 +75,14 @@ struct SecretKeyFileTests {
     }
   }
 
+  @Test("A public key file is told by what it is, and not by its mode, which is right for it")
+  func publicKey() throws {
+    let entry = AllowList.Entry(name: "worker-1", key: try KeyPair.generate().publicKey, role: .worker)
+    try PublicKeyFile.write(entry, to: path)
+    let error = #expect(throws: KeyFileError.self) { try SecretKeyFile.read(path) }
+    #expect(error?.exitCode == 65 && "\(error!)".contains("of a public key file; name the .secret file"), "\(error!)")
+  }
+
   @Test("No file, a directory and a pipe are told apart, without waiting")
   func notAFile() throws {
     #expect(throws: KeyFileError.missing(file: path, hint: "mgd keygen NAME makes one")) {

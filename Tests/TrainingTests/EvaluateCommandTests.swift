@@ -74,6 +74,23 @@ struct EvaluateCommandTests {
     #expect(result.output == "")
   }
 
+  @Test("of a run that is not done the newest weights are named", arguments: [(50, 120), (120, 120), (150, 120)])
+  func newestWeights(stopped: Int, checkpoint: Int) throws {
+    let workshop = try Workshop()
+    let checkpoints = workshop.scratch.file("checkpoints/step-000000\(checkpoint)")
+    try FileManager.default.createDirectory(atPath: checkpoints, withIntermediateDirectories: true)
+    for step in [7, stopped] {
+      _ = try workshop.scratch.write([], to: "model-step-" + String(format: "%09d", step) + ".safetensors")
+    }
+    let result = try workshop.mgd("evaluate", ".")
+    let newest =
+      stopped < checkpoint
+      ? "./checkpoints/step-000000120/model.safetensors"
+      : "./model-step-" + String(format: "%09d", stopped) + ".safetensors"
+    #expect(result.exitCode == 66)
+    #expect(result.errors.contains("--model \(newest) takes the newest weights"), "\(result.errors)")
+  }
+
   private static func object(_ data: Data) throws -> [String: Double] {
     let object = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
     return object.compactMapValues { ($0 as? NSNumber)?.doubleValue }

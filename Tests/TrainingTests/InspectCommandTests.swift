@@ -47,6 +47,17 @@ struct InspectCommandTests {
     #expect(result.output.contains("2.weight    2 x 8"))
   }
 
+  @Test("a run whose last life left no figures has a newest checkpoint")
+  func goesOn() throws {
+    let workshop = try Workshop()
+    let none = try workshop.mgd("inspect", ".").output
+    #expect(none.contains("the run goes on, or was ended by force; there is no checkpoint"), "\(none)")
+    try FileManager.default.createDirectory(
+      atPath: workshop.scratch.file("checkpoints/step-000001200"), withIntermediateDirectories: true)
+    let some = try workshop.mgd("inspect", ".").output
+    #expect(some.contains("or was ended by force; the newest checkpoint is that of step 1,200"), "\(some)")
+  }
+
   @Test(
     "mistakes are named",
     arguments: [
