@@ -73,7 +73,9 @@ final class LocalWorkers: Sendable {
     }
     let texts = words.map { String(decoding: $0, as: UTF8.self) }
     func value(of option: String) -> String? { zip(texts, texts.dropFirst()).first { $0.0 == option }?.1 }
-    return (texts[0] as NSString).lastPathComponent == "mgd-worker" && value(of: "--name") == name
+    // One that has ended and is still to be waited for has no words.
+    guard let program = texts.first as NSString? else { return false }
+    return program.lastPathComponent == "mgd-worker" && value(of: "--name") == name
       && value(of: "--coordinator") == "\(coordinator)"
   }
 

@@ -76,6 +76,14 @@ import ZeroMQ
     #expect(!LocalWorkers.isWorker(process.processIdentifier, name: "local-1", at: other))
     #expect(!LocalWorkers.isWorker(process.processIdentifier, name: "local-2", at: own))
     #expect(!LocalWorkers.isWorker(getpid(), name: "local-1", at: own))
+    // Ended, and not waited for yet.
+    var zombie: pid_t = 0
+    let arguments: [UnsafeMutablePointer<CChar>?] = [strdup("/bin/true"), nil]
+    defer { free(arguments[0]) }
+    try #require(posix_spawn(&zombie, "/bin/true", nil, nil, arguments, nil) == 0)
+    usleep(200_000)
+    #expect(!LocalWorkers.isWorker(zombie, name: "local-1", at: own))
+    waitpid(zombie, nil, 0)
   }
 
   @Test("a program that is not there is an error that names it")
