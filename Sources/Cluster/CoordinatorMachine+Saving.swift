@@ -126,6 +126,8 @@ extension CoordinatorMachine {
   }
 
   private mutating func bidFarewell(_ closing: Closing, at now: Duration) {
+    // Nobody holds more than the disk does: a later life has nobody to wait for.
+    if isSaved { emit(.keepLineage([])) }
     if closing.ending == .done { return finish(.done, closing.message, at: now) }
     finish(.stopped(saved: isSaved), closing.message, isAtOnce: saving.inFlight != nil, at: now)
   }

@@ -74,6 +74,14 @@ extension CoordinatorMachine {
     return holding.digest == nil || member.lanes == nil
   }
 
+  /// Whoever lives and never says it is passed over in the end: all others wait for it. Its own watchdog should have ended it by then.
+  mutating func watchDeclarations(at now: Duration) {
+    guard !takeOver.isDecided else { return }
+    for member in members where isUndeclared(member) && now - member.progress >= plan.times.hanging {
+      refuseHolding(of: member.incarnation, because: "it does not say which replica it holds")
+    }
+  }
+
   private mutating func fetch(from member: Member, at now: Duration) {
     guard let holding = member.holding, let digest = holding.digest else { return }
     takeOver.fetch = TakeOver.Fetch(

@@ -29,6 +29,7 @@ extension CoordinatorMachine {
     watchSilence(at: now)
     watchProgress(at: now)
     watchJoiners(at: now)
+    watchDeclarations(at: now)
     watchFetch(at: now)
     chase(at: now)
     resumeIfEnough(at: now)

@@ -46,6 +46,8 @@ package struct CoordinatorCommand: AsyncParsableCommand {
   }
 
   package mutating func run() async throws {
+    // Until there is a run to save it is no reason to end.
+    signal(SIGUSR1, SIG_IGN)
     let environment = ProcessInfo.processInfo.environment
     let output = logs.output(environment)
     output.begin()
@@ -57,6 +59,7 @@ package struct CoordinatorCommand: AsyncParsableCommand {
     let source = try loadRunFile(config, overrides: set, output)
     var settings = source
     if let fork { settings.run.name = fork }
+    if settings.security.keyFile != nil { signal(SIGHUP, SIG_IGN) }
     let process: CoordinatorProcess
     do {
       process = CoordinatorProcess(

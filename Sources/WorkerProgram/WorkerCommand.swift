@@ -77,6 +77,8 @@ package struct WorkerCommand: AsyncParsableCommand {
   }
 
   package mutating func run() async throws {
+    // Its keys are read once the service stands.
+    if key != nil { signal(SIGHUP, SIG_IGN) }
     let environment = ProcessInfo.processInfo.environment
     let output = logs.output(environment)
     output.begin()

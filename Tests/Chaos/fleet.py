@@ -68,7 +68,7 @@ class Fleet:
         with open(self.log, "ab") as log:
             self.coordinator = subprocess.Popen(command, stdout=log, stderr=log)
 
-    def add(self, name=None, endpoint=None):
+    def add(self, name=None, endpoint=None, failpoints=""):
         self.count += 1
         name = name or f"worker-{self.count}"
         command = [
@@ -78,7 +78,8 @@ class Fleet:
             self.allow(name)
             command += ["--key", f"{self.directory}/{name}.secret", "--coordinator-key", f"{self.directory}/coordinator.public"]
         with open(self.directory / f"{name}.log", "ab") as log:
-            self.workers[name] = subprocess.Popen(command, stdout=log, stderr=log)
+            self.workers[name] = subprocess.Popen(
+                command, stdout=log, stderr=log, env={**os.environ, "MGD_FAILPOINTS": failpoints})
         return name
 
     def send(self, name, number):

@@ -91,7 +91,7 @@ def passes(row, name, options, speed, calm):
 
 
 def play(trial, row, expected):
-    trial.begin(row.workers)
+    row.begin(trial, row.workers)
     row.play(trial)
     is_equal = trial.finish(row.limit) == expected
     print(f"     {trial.elapsed:6.1f} s  the run ended; model {'equal' if is_equal else 'NOT equal'} to the calm run's")

@@ -15,6 +15,7 @@ class Row:
     hidden: int = 256
     settings: dict = dataclasses.field(default_factory=dict)
     proxy: typing.Callable = TCPProxy
+    begin: typing.Callable = lambda trial, workers: trial.begin(workers)  # until all take part
     prepare: typing.Callable = lambda name, proxy: None  # what a worker's link is like from the beginning
     limit: float = 240  # s for the end of the run
     keys: bool = True  # where the hosts are other ones

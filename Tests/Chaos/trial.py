@@ -1,6 +1,7 @@
 """A small run whose workers reach their coordinator through proxies, and what is measured of it."""
 import os
 import pathlib
+import subprocess
 import tempfile
 import time
 
@@ -66,24 +67,27 @@ class Trial(Fleet):
 
     def begin(self, workers):
         """The coordinator and so many workers, each behind a proxy of its own; returns when all take part."""
-        self.lead()
-        self.watch = Watch(self.log)
+        self.begin_alone()
         for _ in range(workers):
             self.add_behind_proxy()
         self.has_started(workers)
+
+    def begin_alone(self):
+        self.lead()
+        self.watch = Watch(self.log)
 
     def has_started(self, workers):
         if not self.watch.until(lambda: self.watch.count(" is ready ") >= workers and self.watch.step > 0, 30):
             raise Failure(f"the run did not start:\n{self.tail()}")
         time.sleep(1)
 
-    def add_behind_proxy(self, name=None):
+    def add_behind_proxy(self, name=None, failpoints=""):
         name = name or f"worker-{self.count + 1}"
         if name not in self.proxies:
             self.proxies[name] = self.make_proxy(self.address, seed=self.count)
             if self.prepare:
                 self.prepare(name, self.proxies[name])
-        return self.add(name, self.proxies[name].endpoint)
+        return self.add(name, self.proxies[name].endpoint, failpoints)
 
     def share(self, name, processors):
         """A part of a processor, given back when the trial is over."""
@@ -131,6 +135,18 @@ class Trial(Fleet):
         """The longest time without a commit since then, the present one included."""
         times = [since, *[when for when in self.watch.times if when > since], time.monotonic()]
         return max(later - when for when, later in zip(times, times[1:]))
+
+    def end_of(self, name, limit):
+        """A worker's exit code, which is no worker any more; None when it has not ended by then."""
+        try:
+            code = self.workers[name].wait(limit)
+        except subprocess.TimeoutExpired:
+            return None
+        del self.workers[name]
+        return code
+
+    def repeated_steps(self):
+        return len(self.watch.steps) - len(set(self.watch.steps))
 
     def losses(self, since=0.0):
         return self.watch.count(r"worker \S+ lost", since)

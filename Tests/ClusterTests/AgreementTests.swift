@@ -55,6 +55,21 @@ struct AgreementTests {
   }
 
   @Test(
+    "After a stop whose checkpoint is durable the next life waits for nobody; otherwise for the members",
+    arguments: [true, false])
+  mutating func stopped(isSaved: Bool) {
+    driver.start(workers: 2)
+    _ = commit(1)
+    _ = copied("aa")
+    _ = say("aa", by: 1)
+    _ = say("aa", by: 2)
+    var directives = driver.give(.stopRequested)
+    directives += driver.give(.checkpointed(step: 1, failure: isSaved ? nil : "no space"))
+    #expect(directives.messages.contains { $0.kind == .finished })
+    #expect(directives.contains(.keepLineage([])) == isSaved)
+  }
+
+  @Test(
     "A checkpoint that cannot be written costs a run nothing, and ends one that must not go on without",
     arguments: [false, true])
   mutating func unwritten(isRequired: Bool) throws {

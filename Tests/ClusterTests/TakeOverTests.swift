@@ -5,9 +5,9 @@ import Wire
 
 /// What a new life of a coordinator makes of workers that hold a replica already.
 struct TakeOverTests {
-  /// Worker `worker` comes with a replica of this step, and says its digest.
+  /// Worker `worker` comes with a replica of this step, and says its digest, if it has one.
   private func bring(
-    _ driver: inout CoordinatorDriver, worker: Int, step: UInt64, digest: String, term: UInt64? = nil,
+    _ driver: inout CoordinatorDriver, worker: Int, step: UInt64, digest: String?, term: UInt64? = nil,
     heldStep: UInt64? = nil, evaluated: UInt64 = 0
   ) -> [CoordinatorDirective] {
     var hello = Hello(name: "w\(worker)", host: "host", pid: 7, threads: 1, isa: "avx2", build: "1.0")
@@ -19,6 +19,7 @@ struct TakeOverTests {
     var directives = driver.give(.received(from: peer, header, .hello(hello)))
     directives += driver.receive(.heartbeat(Heartbeat()), from: worker, over: .bulk)
     directives += driver.receive(CoordinatorDriver.ready(), from: worker)
+    guard let digest else { return directives }
     let held = driver.header(.held, worker: worker, step: heldStep ?? step)
     guard driver.machine.admit(held, from: peer, at: driver.now) == .accept else { return directives }
     return directives + driver.give(.received(from: peer, held, .held(Held(digest: digest, evaluated: evaluated))))
@@ -58,6 +59,20 @@ struct TakeOverTests {
     #expect(fetches(driver.give(.prepared(.simulated))) == [1])
     #expect(fetches(driver.give(.replicaFetched(step: 3, digest: nil))) == [2])
     #expect(driver.machine.committed == 0)
+  }
+
+  @Test(
+    "Who lives and never says what it holds is waited for as long as its own watchdog may take, and then passed over")
+  func undeclared() {
+    var driver = CoordinatorDriver(minWorkers: 2)
+    _ = bring(&driver, worker: 1, step: 3, digest: "aa")
+    _ = bring(&driver, worker: 2, step: 4, digest: nil)
+    #expect(fetches(driver.give(.prepared(.simulated))) == [])
+    let hanging = driver.plan.times.hanging
+    #expect(fetches(driver.pass(hanging - .seconds(1), alive: [1, 2])) == [])
+    let directives = driver.pass(.seconds(2), alive: [1, 2])
+    #expect(directives.reports.contains(.passedOver(name: "w2", reason: "it does not say which replica it holds")))
+    #expect(fetches(directives) == [1])
   }
 
   @Test(

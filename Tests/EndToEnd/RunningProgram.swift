@@ -52,6 +52,15 @@ final class RunningProgram {
   /// The last step that a coordinator has told.
   var lastStep: Int { output.matches(of: /step (\d+)\//).last.flatMap { Int($0.1) } ?? 0 }
 
+  /// The most memory that the process had at any time, in bytes.
+  func peakMemory() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+    guard let kilobytes = status.firstMatch(of: /VmHWM:\s+(\d+) kB/).flatMap({ Int($0.1) }) else {
+      throw TimeLimit(description: "process \(pid) has ended\n\(output)\(errors)")
+    }
+    return kilobytes << 10
+  }
+
   func send(_ signal: Int32) { kill(pid, signal) }
 
   /// Waits for the end; a program that takes longer is killed, and that is an error.

@@ -166,6 +166,35 @@ extension EndToEnd {
       #expect(try coordinator.end().code == 0)
     }
 
+    @Test("a member's key opens the door and no more: garbage, multipart and oversized frames behind it change no bit")
+    func misbehavingMember() throws {
+      let training = try Training()
+      let overrides = ["run.steps=3000", "evaluation.every_steps=3000", "checkpoint.every_epochs=0"]
+      let model = try training.train(overrides)
+      let fleet = try Keyring(training, ["coordinator", "first", "second", "rogue"])
+      let coordinator = try fleet.coordinator(overrides + ["cluster.min_workers=2"])
+      let first = try fleet.worker("first")
+      try coordinator.waitFor("worker first is ready")
+      let memory = try coordinator.peakMemory()
+      let keys = [try fleet.secretKey("rogue")] + (try ["rogue", "coordinator"].map { try fleet.publicKey($0) })
+      let rogue = try RunningProgram(
+        "/usr/bin/python3", [Programs.script("misbehaving_member.py"), fleet.endpoint] + keys, in: training.directory)
+      try rogue.waitFor("three rounds")
+      let second = try fleet.worker("second")
+      try coordinator.waitFor("step 2000/")
+      #expect(rogue.isRunning)
+      #expect(try coordinator.peakMemory() - memory < Strangers.memory)
+      let ended = try coordinator.end()
+      rogue.send(SIGKILL)
+      #expect(ended.code == 0, "\(ended.text)")
+      #expect(try [first, second].map { try $0.end(within: 10).code } == [0, 0])
+      #expect(try training.bytes("runs/trial/model.safetensors") == model)
+      let dropped = ended.errors.split(separator: "\n").filter { $0.contains("dropped frames:") }
+      for reason in ["malformed: magic", "malformed: short", "malformed: several parts"] {
+        #expect(dropped.contains { $0.contains(reason) }, "\(reason): \(dropped)")
+      }
+    }
+
     @Test("across hosts nothing starts without keys; what is wrong with them is told before anything is written")
     func refusals() throws {
       let training = try Training()
@@ -205,6 +234,11 @@ private struct Keyring {
 
   func publicKey(_ name: String) throws -> String {
     String(try training.text("\(name).public").split(separator: " ")[1].prefix(40))
+  }
+
+  func secretKey(_ name: String) throws -> String {
+    let line = try training.text("\(name).secret").split(separator: "\n").last { $0.hasPrefix("secret-key ") }
+    return String(try #require(line).split(separator: " ")[1])
   }
 
   func allow(_ names: [String]) throws { try allow(names.map { (name: $0, file: $0) }) }

@@ -29,9 +29,12 @@ extension EndToEnd {
         ])
       let first = try training.worker("first", at: endpoint)
       try coordinator.waitFor("worker first is ready")
+      let memory = try coordinator.peakMemory()
       try Strangers.misbehave(at: endpoint)
       let strangers = Strangers(at: endpoint)
       let second = try training.worker("second", at: endpoint)
+      try coordinator.waitFor("step 200/")
+      #expect(try coordinator.peakMemory() - memory < Strangers.memory)
       let ended = try coordinator.end()
       strangers.stop()
       #expect(ended.code == 0)
@@ -95,6 +98,8 @@ final class Strangers: Sendable {
   private let isOver = Atomic<Bool>(false)
   private let done = DispatchSemaphore(value: 0)
 
+  /// What a coordinator may need for them, its own step's buffers included: they announce far more.
+  static let memory = 64 << 20
   static let otherRun = RunID(high: 0x0123_4567_89ab_cdef, low: 42)
 
   init(at endpoint: String) {
