@@ -2,6 +2,7 @@ import Checkpoints
 import Cluster
 import Dispatch
 import Locks
+import RunFiles
 import Training
 import Wire
 
@@ -20,16 +21,13 @@ final class Archive: Sendable {
   private let digests = Locked<Digests?>(nil)
   private let failpoints: Failpoints
 
-  init(
-    store: CheckpointStore, directory: RunDirectory, keep: Int, runFile: String, decidingDigest: String,
-    lineage: Lineage, failpoints: Failpoints
-  ) {
-    self.store = store
-    self.directory = directory
-    self.keep = keep
-    self.runFile = runFile
-    self.decidingDigest = decidingDigest
-    self.lineage = Locked(lineage)
+  init(_ start: RunStart, _ settings: RunSettings, failpoints: Failpoints) {
+    store = start.store
+    directory = start.directory
+    lineage = Locked(start.lineage)
+    keep = settings.checkpoint.keep
+    runFile = settings.toml()
+    decidingDigest = settings.decidingDigest
     self.failpoints = failpoints
   }
 

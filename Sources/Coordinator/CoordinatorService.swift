@@ -67,49 +67,47 @@ package final class CoordinatorService: Sendable {
   ///
   /// - Returns: The exit code.
   package func run() throws -> Int32 {
-    try requireOneThread()
-    if let isa = settings.cluster.isa { try Kernels.cap(isa) }
-    if let words = settings.data.sizeNote { display.note(words) }
-    let files = try settings.data.manifest()
-    // Refused before a model that does not fit is made,
-    _ = try ResourceBudget.mostWorkers(settings)
-    let run = try PreparedRun(settings)
-    // and, now that data and initial weights have their memory, before anything is written.
-    let mostWorkers = try ResourceBudget.mostWorkers(settings)
-    let welcome = try Welcome(settings, files)
-    let environment = ProcessInfo.processInfo.environment
-    let keys = try KeyFiles(settings.security, credentials: environment["CREDENTIALS_DIRECTORY"])
-    let failpoints = try Failpoints(environment["MGD_FAILPOINTS"] ?? "", of: "coordinator")
+    let preparation = try Preparation(settings, note: display.note)
     let start: RunStart
-    do { start = try RunStart(run, resume, forkOf: forkOf) } catch let error as CoordinatorError
-      where error.exitCode == 0
-    {
-      display.note("\(error)")
-      // A service that ends before it was ready counts as one that failed.
-      notifier?.ready(status: "\(error)")
-      return 0
+    do {
+      start = try RunStart(preparation.run, resume, forkOf: forkOf)
+    } catch let error as CoordinatorError where error.exitCode == 0 {
+      return nothingToDo("\(error)")
     }
     for note in start.notes { display.note(note) }
-    let known = try start.comparedDigests(run, note: display.note)
-    let ports = try listen(start.lineage.run, keys)
+    let digests = try start.comparedDigests(preparation.run, note: display.note)
+    let ports = try listen(start.lineage.run, preparation.keys)
     // After everything is written.
-    defer {
-      for port in ports {
-        if endsItsProcess { port.socket.abandon() } else { port.socket.close(linger: .seconds(1)) }
-        port.removePath()
-      }
+    defer { close(ports) }
+    return try lead(preparation, start, digests, ports)
+  }
+
+  private func nothingToDo(_ reason: String) -> Int32 {
+    display.note(reason)
+    // A service that ends before it was ready counts as one that failed.
+    notifier?.ready(status: reason)
+    return 0
+  }
+
+  private func close(_ ports: [ServerPort]) {
+    for port in ports {
+      if endsItsProcess { port.socket.abandon() } else { port.socket.close(linger: .seconds(1)) }
+      port.removePath()
     }
-    let runFile = settings.toml()
-    try start.directory.write(Data(runFile.utf8), to: "run.toml")
+  }
+
+  /// - Parameter known: The run's digests, where they were compared with a checkpoint's.
+  private func lead(_ preparation: Preparation, _ start: RunStart, _ known: Digests?, _ ports: [ServerPort]) throws
+    -> Int32
+  {
+    let run = preparation.run
+    try start.directory.write(Data(settings.toml().utf8), to: "run.toml")
     // Of an earlier life, whose end is not how the run stands any more.
     try start.directory.remove("summary.json")
     let replica = Replica(run)
     if let content = start.content { replica.load(content.replica) }
     let recorder = try recorder(for: run, start)
-    let archive = Archive(
-      store: start.store, directory: start.directory, keep: settings.checkpoint.keep, runFile: runFile,
-      decidingDigest: settings.decidingDigest, lineage: start.lineage,
-      failpoints: failpoints)
+    let archive = Archive(start, settings, failpoints: preparation.failpoints)
     let fleet = LocalFleet(
       settings, endpoint: ports.first?.endpoint, directory: start.directory.path, inbox: inbox, log: log)
     defer { fleet?.terminate() }
@@ -117,15 +115,16 @@ package final class CoordinatorService: Sendable {
     let digests = known ?? run.digests(on: BatchLoop(run, threads: 1))
     archive.note(digests)
     inbox.post(.event(.prepared(digests)))
-    let reducer = Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window)
-    var plan = CoordinatorPlan(run, welcome, start, localWorkers: fleet?.names ?? [], local: ports.first?.endpoint)
-    plan.maxWorkers = mostWorkers
+    var plan = CoordinatorPlan(
+      run, preparation.welcome, start, localWorkers: fleet?.names ?? [], local: ports.first?.endpoint)
+    plan.maxWorkers = preparation.mostWorkers
     // A run that goes on from another directory has no checkpoint of its own at first.
     let first = try start.store.list().isEmpty ? start.content : nil
     let loop = CoordinatorLoop(
-      machine: CoordinatorMachine(plan: plan), inbox: inbox, ports: ports, reducer: reducer, clock: clock,
-      observer: observer(recorder, of: run), archive: archive, localWorkers: fleet, failpoints: failpoints,
-      data: DataSource(paths: settings.data.paths.map(\.path), inbox: inbox),
+      machine: CoordinatorMachine(plan: plan), inbox: inbox, ports: ports,
+      reducer: Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window),
+      clock: clock, observer: observer(recorder, of: run), archive: archive, localWorkers: fleet,
+      failpoints: preparation.failpoints, data: DataSource(paths: settings.data.paths.map(\.path), inbox: inbox),
       beginning: { CheckpointBeginning(replica: first?.replica ?? Replica(run).copy(), content: first) })
     if let listen = settings.cluster.listen {
       display.note("listening for workers at \(listen), at least \(settings.cluster.minWorkers)")

@@ -7,6 +7,7 @@ a network namespace of its own when that can be had (as root): nobody else can m
 import argparse
 import os
 import pathlib
+import re
 import sys
 import tempfile
 import time
@@ -84,8 +85,10 @@ def passes(row, name, options, speed, calm):
             is_good = False
         finally:
             trial.close()
-        if not is_good and options.verbose:
-            tell_logs(trial)
+        if not is_good:
+            tell_losses(trial)
+            if options.verbose:
+                tell_logs(trial)
     print(f"{name:4} {'PASS' if is_good else 'FAIL'}", flush=True)
     return is_good
 
@@ -96,6 +99,11 @@ def play(trial, row, expected):
     is_equal = trial.finish(row.limit) == expected
     print(f"     {trial.elapsed:6.1f} s  the run ended; model {'equal' if is_equal else 'NOT equal'} to the calm run's")
     return is_equal and all(trial.checks)
+
+
+def tell_losses(trial):
+    lines = trial.log.read_text(errors="replace").splitlines()
+    print(*["     " + line for line in lines if re.search(r"worker \S+ (lost|left|is back)", line)][-10:], sep="\n")
 
 
 def tell_logs(trial):
