@@ -44,7 +44,10 @@ install:
 	done
 	install -d $(DOC)/examples
 	install -m 644 README.md SECURITY.md $(DOC)
-	install -m 644 configs/*.toml deploy/systemd/examples/*.conf $(DOC)/examples
+	install -m 644 configs/*.toml $(DOC)/examples
+	for drop_in in deploy/systemd/examples/*.conf; do \
+	  sed 's|/usr/bin/mgd|$(PREFIX)/bin/mgd|' "$$drop_in" > "$(DOC)/examples/$${drop_in##*/}" || exit 1; \
+	done
 
 deb: packaged deb-packages
 	@deploy/debian/build.sh $(VERSION)

@@ -35,7 +35,8 @@ struct CheckpointCommand: ParsableCommand {
 struct DrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drain",
-    abstract: "Sends a worker away: others do its part, and it may not come again before --undo.",
+    abstract:
+      "Sends a worker away: others do its part, and it may not come again before --undo, or another life of the coordinator.",
     discussion: """
         mgd drain worker-3 runs/fashion-mnist
         mgd drain --undo worker-3 runs/fashion-mnist

@@ -1,3 +1,4 @@
+import Glibc
 import Names
 import ZeroMQ
 
@@ -7,7 +8,7 @@ import ZeroMQ
 ///     worker-1  Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID
 ///     alice     C6@y)yMzYQ<g#&KlZ)[C1XhYcn8ygA[1HJg3j&oY  admin
 ///
-/// A key is an identity, so that it stands here once; a name may have several keys, while they are changed.
+/// A key is an identity, so that it stands here for one name and role; a name may have several keys, while they are changed.
 package struct AllowList: Equatable, Sendable {
   package enum Role: String, CaseIterable, Sendable {
     /// Computes.
@@ -33,7 +34,7 @@ package struct AllowList: Equatable, Sendable {
 
   /// Reads the file; the first mistake refuses it as a whole, so that no half of a list is ever in force.
   ///
-  /// - Throws: ``KeyFileError`` with file and line; ``KeyFileError/openToOthers(file:mode:doubt:)`` when others can write to it.
+  /// - Throws: ``KeyFileError`` with file and line; ``KeyFileError/openToOthers(file:problem:remedy:)`` when others can write to it.
   package init(file path: String) throws(KeyFileError) {
     try self.init(
       file: path, hint: "write a line 'NAME KEY' for each worker: mgd keygen NAME says it",
@@ -45,7 +46,16 @@ package struct AllowList: Equatable, Sendable {
   ///   - doubt: What others could have done to a file to which they can write.
   init(file path: String, hint: String, doubt: String) throws(KeyFileError) {
     let file = try KeyFileContent(path, hint: hint)
-    guard file.mode & 0o022 == 0 else { throw .openToOthers(file: path, mode: file.mode, doubt: doubt) }
+    guard file.mode & 0o022 == 0 else {
+      throw .openToOthers(
+        file: path, problem: "mode \(String(file.mode, radix: 8)) lets others write to it, so that \(doubt)",
+        remedy: "chmod 644 \(path) after you have read it")
+    }
+    guard file.owner == geteuid() || file.owner == 0 else {
+      throw .openToOthers(
+        file: path, problem: "it belongs to user \(file.owner), not to \(geteuid()), so that \(doubt)",
+        remedy: "chown it to the user that runs mgd after you have read it")
+    }
     try self.init(text: file.text, file: path)
   }
 
@@ -54,12 +64,17 @@ package struct AllowList: Equatable, Sendable {
     var places: [PublicKey: Int] = [:]
     for line in KeyLine.all(in: text) {
       let entry = try Self.entry(line, file)
-      if let other = places.updateValue(entries.count, forKey: entry.key) {
+      guard let other = places[entry.key] else {
+        places[entry.key] = entries.count
+        entries.append(entry)
+        continue
+      }
+      // A line that was added twice says nothing new, and is no reason to shut the whole fleet out.
+      guard entries[other] == entry else {
         throw .malformed(
-          file: file, line: line.number, expected: "a key that no other line has",
+          file: file, line: line.number, expected: "a key that no line of another name or role has",
           found: "the key of '\(entries[other].name)'")
       }
-      entries.append(entry)
     }
     (self.entries, self.places) = (entries, places)
   }

@@ -4,8 +4,8 @@ package enum KeyFileError: Error, Equatable, Sendable {
   case unreadable(file: String, reason: String)
   /// Others than its owner can read, or replace, a secret.
   case notPrivate(file: String, problem: String, remedy: String)
-  /// Others than its owner can write to a file of public keys.
-  case openToOthers(file: String, mode: UInt32, doubt: String)
+  /// Others than this user and root can write to a file of public keys.
+  case openToOthers(file: String, problem: String, remedy: String)
   /// A secret key where public ones belong.
   case secretAmongPublic(file: String, line: Int)
   case malformed(file: String, line: Int, expected: String, found: String)
@@ -31,8 +31,7 @@ extension KeyFileError: CustomStringConvertible {
     case .missing(let file, let hint): "\(file): no such file; \(hint)"
     case .unreadable(let file, let reason): "\(file): cannot be read: \(reason)"
     case .notPrivate(let file, let problem, let remedy): "\(file): \(problem), so the secret may be known; \(remedy)"
-    case .openToOthers(let file, let mode, let doubt):
-      "\(file): mode \(String(mode, radix: 8)) lets others write to it, so that \(doubt); chmod 644 \(file) after you have read it"
+    case .openToOthers(let file, let problem, let remedy): "\(file): \(problem); \(remedy)"
     case .secretAmongPublic(let file, let line):
       "\(file):\(line): expected a public key, found a secret one; if it was copied here, make it anew with mgd keygen, since whoever "
         + "reads this file knows it now; if the file is the wrong one, name the .public file"

@@ -43,11 +43,19 @@ final class WorkerProcess: Service {
     return source
   }
 
+  /// What a worker that no service manager starts again needs besides.
+  private func wayOn(after outcome: Outcome) -> String {
+    switch outcome.ending {
+    case .refused, .protocolMismatch, .failed: "; start this worker again when that is mended"
+    case .done, .diverged, .coordinatorLost, .stopped, .tooFewWorkers, .replicasDiffer, .superseded, .left: ""
+    }
+  }
+
   private func work() {
     do {
       let outcome = try service.run()
       code.withLock { $0 = outcome.exitCode }
-      log.log(level: outcome.exitCode == 0 ? .info : .error, "\(outcome.message)")
+      log.log(level: outcome.exitCode == 0 ? .info : .error, "\(outcome.message)\(wayOn(after: outcome))")
     } catch {
       code.withLock { $0 = 69 }
       log.error("\(error)")

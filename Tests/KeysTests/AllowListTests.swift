@@ -37,12 +37,18 @@ struct AllowListTests {
       ("worker-1 \(key.dropLast())", ["40 characters of Z85", "39 characters that are none"]),
       ("worker-1 \(key) boss", ["the role worker or admin", "'boss'"]),
       ("w\u{1B}[2J \(key)", ["'w?[2J'"]),
-      ("one \(key)\ntwo \(key)", ["allowed:2:", "a key that no other line has", "the key of 'one'"]),
+      ("one \(key)\ntwo \(key)", ["allowed:2:", "a key that no line of another name or role has", "the key of 'one'"]),
+      ("one \(key)\none \(key) admin", ["allowed:2:", "the key of 'one'"]),
     ] {
       let error = #expect(throws: KeyFileError.self) { try list(text) }
       for word in words { #expect("\(error!)".contains(word), "\(error!)") }
       #expect(error?.exitCode == 65)
     }
+  }
+
+  @Test("A line that stands there twice counts once")
+  func repeated() throws {
+    #expect(try list("one \(keys[0])\ntwo \(keys[1])\n\none  \(keys[0])").entries.map(\.name) == ["one", "two"])
   }
 
   @Test("A secret key is no worker, wherever it was pasted, and nothing of it is repeated")
@@ -78,5 +84,17 @@ struct AllowListTests {
     }
     chmod(path, 0o644)
     #expect(try AllowList(file: path).entries.count == 1)
+  }
+
+  @Test(
+    "So is one of another user; root's is anybody's", .enabled(if: geteuid() == 0, "only root can give a file away"))
+  func foreign() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(Array("worker-1 \(keys[0])\n".utf8), to: "allowed")
+    chmod(path, 0o644)
+    #expect(chown(path, 65_534, 65_534) == 0)
+    let error = #expect(throws: KeyFileError.self) { try AllowList(file: path) }
+    #expect(error?.exitCode == 77)
+    #expect("\(error!)".contains("it belongs to user 65534, not to 0, so that they could have added keys"), "\(error!)")
   }
 }
