@@ -114,6 +114,7 @@ format:
 
 lint:
 	swift format lint --strict -r Package.swift Sources Tests
+	python3 Tests/Mutations/mutations.py --places
 
 build-packages:
 	$(call install,$(BUILD_PACKAGES))

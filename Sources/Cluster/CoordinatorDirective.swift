@@ -47,9 +47,11 @@ package enum CoordinatorDirective: Equatable, Sendable {
   case goBack
   /// Make the list of members durable in the run directory's `lineage` (fsync), off the socket thread: a later coordinator waits for these.
   case keepLineage([LineageMember])
-  /// A worker of this run was asked for its replica: stage the chunks of kind `snapshot` that this incarnation sends, tell each with `snapshotChunkStaged`; when all are here, load the
-  /// replica, check the digest of its `snapshotState`, and answer with `replicaFetched`. Given again for the same replica, it goes on with the chunks that are here.
+  /// A worker of this run was asked for its replica: stage the chunks of kind `snapshot` that this incarnation sends, tell each with `snapshotChunkStaged`; when all are here, check
+  /// the digest of its `snapshotState`, and answer with `replicaFetched`. The own replica stays as it is. Given again for the same replica, it goes on with the chunks that are here.
   case fetchReplica(step: Int, from: UInt64)
+  /// The own replica becomes the one that was fetched last.
+  case adoptReplica(step: Int)
   /// Compute the digest of the own replica as it is after the commits and evaluations given so far. Answer: `digested`, with these numbers.
   case digestReplica(step: Int, evaluated: Int)
   /// Make this term durable as the run's, with a new life id, fsynced. Answer: `termRaised`.

@@ -43,7 +43,7 @@ package enum CoordinatorEvent: Equatable, Sendable {
   case localWorkerExited(name: String, exitCode: Int32, lastWords: String)
   /// The answer to `writeCheckpoint`; `failure` says what went wrong, nil when it is durable.
   case checkpointed(step: Int, failure: String?)
-  /// The answer to `fetchReplica`: the own replica is now the one that the worker sent; or `digest` is nil since it did not pass its check, and the own is as before.
+  /// The answer to `fetchReplica`: what the worker sent is here; `digest` is nil when it did not pass its check.
   case replicaFetched(step: Int, digest: String?)
   /// The answer to `digestReplica`.
   case digested(step: Int, evaluated: Int, digest: String)

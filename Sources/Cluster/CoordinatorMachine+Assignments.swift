@@ -45,8 +45,17 @@ extension CoordinatorMachine {
   }
 
   private func due(_ count: Int, of member: Member, at now: Duration) -> Duration? {
-    guard let pace = phase.step == nil ? member.pace.evaluation : member.pace.step else { return nil }
+    guard let pace = pace(of: member) else { return nil }
     return now + max(.seconds(2 * Double(count) / pace), Self.leastPatience)
+  }
+
+  /// In the work at hand. Who was not measured yet is taken to be as fast for its lanes as the others are; nil when nobody was.
+  private func pace(of member: Member) -> Double? {
+    let kind: (Member) -> Double? = phase.step == nil ? { $0.pace.evaluation } : { $0.pace.step }
+    if let own = kind(member) { return own }
+    let measured = members.compactMap { other in kind(other).map { $0 / Double(other.lanes ?? 1) } }
+    guard !measured.isEmpty else { return nil }
+    return measured.reduce(0, +) / Double(measured.count) * Double(member.lanes ?? 1)
   }
 
   /// Whether a shard of the work at hand needs nobody any more.
@@ -83,7 +92,10 @@ extension CoordinatorMachine {
     watchAudit(at: now)
     for place in 0..<assignments.count where !assignments[place].isDone && !assignments[place].hasHelp {
       let assignment = assignments[place]
-      let isGone = index(of: assignment.incarnation).map { members[$0].isUnreachable } ?? true
+      let isGone =
+        index(of: assignment.incarnation).map {
+          members[$0].isUnreachable || members[$0].silence(at: now) >= plan.times.suspect
+        } ?? true
       guard isGone || (assignment.due.map { now >= $0 } ?? false) else { continue }
       let helpers = helpers(for: assignment, isUrgent: isGone, at: now)
       guard !helpers.isEmpty, let missing = missing(in: assignment.shards) else { continue }

@@ -114,7 +114,7 @@ extension CoordinatorMachine {
   }
 
   /// The run waited for this member.
-  private mutating func letGoOn(_ index: Int, at now: Duration) {
+  mutating func letGoOn(_ index: Int, at now: Duration) {
     let member = members[index]
     if member.held >= committed { members[index].snapshots = 0 }
     guard heldUp?.incarnation == member.incarnation, member.isInside, member.held >= committed else { return }
@@ -150,9 +150,12 @@ extension CoordinatorMachine {
     }
   }
 
-  /// A snapshot that makes no progress begins again after this; over a slow link its chunks may wait behind others, so each time later.
+  /// A snapshot that makes no progress begins again after this; over a slow link its chunks may wait behind others, so each time later. Not
+  /// while all others wait for it.
   private func patience(with member: Member) -> Duration {
-    min(plan.times.suspect * (1 << min(member.snapshots - 1, 8)), max(plan.times.suspect, plan.times.stepDeadline))
+    guard heldUp?.incarnation != member.incarnation else { return plan.times.suspect }
+    return min(
+      plan.times.suspect * (1 << min(member.snapshots - 1, 8)), max(plan.times.suspect, plan.times.stepDeadline))
   }
 
   /// Who has new sockets, or lost chunks for a while, gets its snapshot from the beginning.

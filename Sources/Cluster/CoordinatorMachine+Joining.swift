@@ -67,6 +67,7 @@ extension CoordinatorMachine {
     if header.session > members[index].session {
       members[index].reconnect(session: header.session, peer: peer, sequence: header.sequence, at: now)
       report(.reconnected(name: members[index].info.name))
+      if header.run != plan.run { beginAnew(index, at: now) }
     }
     welcome(members[index])
   }

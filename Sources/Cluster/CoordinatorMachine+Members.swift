@@ -64,6 +64,17 @@ extension CoordinatorMachine {
     goOnWithout(member, at: now)
   }
 
+  /// A member left the run by itself, since it heard nothing for long, and is back: it has neither work nor replica, and gets ready again.
+  mutating func beginAnew(_ index: Int, at now: Duration) {
+    members[index].stage = .preparing
+    guard phase.isTraining else { return members[index].place = .outside }
+    let incarnation = members[index].incarnation
+    members[index].forgetReplica(at: now)
+    abandonAssignments(of: incarnation, at: now)
+    keepLineage()
+    if let index = self.index(of: incarnation) { goOnWithout(members[index], at: now) }
+  }
+
   private mutating func goOnWithout(_ member: Member, at now: Duration) {
     watchAgreement(at: now)
     guard phase.isTraining else { return }

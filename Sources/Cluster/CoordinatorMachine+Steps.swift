@@ -84,7 +84,9 @@ extension CoordinatorMachine {
       attempt: UInt32(running.attempt), flags: saving.isNext ? .compare : [])
     // First, because averaging and updating take time, and it may wait for the news to go on.
     if let holder = running.rootHolder.flatMap(index(of:)) {
-      (members[holder].held, members[holder].sent) = (running.step, running.step)
+      members[holder].sent = running.step
+      // The root of an audited step counts for its holder when the news has reached it.
+      if running.audit == nil { members[holder].held = running.step }
       let news = Committed(compare: saving.isNext ? true : nil)
       send(.committed(news), to: members[holder], step: running.step, attempt: running.attempt)
     }
@@ -119,6 +121,7 @@ extension CoordinatorMachine {
     if let applied = Int(exactly: heartbeat.appliedStep), members[index].isInside, applied <= committed {
       members[index].hold(applied, at: now)
       helpUp(index, at: now)
+      letGoOn(index, at: now)
       resumeIfEnough(at: now)
     }
     guard peer == members[index].bulkPeer else { return repeatOrders(to: index, header, at: now) }

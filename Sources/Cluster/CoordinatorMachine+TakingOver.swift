@@ -133,6 +133,7 @@ extension CoordinatorMachine {
       refuseHolding(of: fetch.incarnation, because: "what it sent is not what its digest says, or cannot be")
       return settle(at: now)
     }
+    emit(.adoptReplica(step: step))
     takeOver.adopted = Holding(step: step, evaluated: fetch.evaluated, digest: digest)
     (committed, applied, origin) = (step, step, step)
     // Who came in before holds an older one.

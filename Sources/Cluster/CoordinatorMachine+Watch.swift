@@ -5,6 +5,8 @@ extension CoordinatorMachine {
   mutating func absorbStall(at now: Duration) {
     guard let gap = stallGuard.gap(at: now, limit: plan.times.heartbeat) else { return }
     for index in members.indices { members[index].moveDeadlines(by: gap) }
+    // Everybody has missed this process, and comes back with new sockets: nobody's silence of before counts.
+    if gap >= plan.times.suspect { for index in members.indices { members[index].forgiveSilence(at: now) } }
     for index in assignments.indices { assignments[index].move(by: gap) }
     heldUp?.until += gap
     enoughSince? += gap
@@ -66,15 +68,25 @@ extension CoordinatorMachine {
 
   /// A worker can be alive and get nothing done: its part, a snapshot, or the averages that it is sent.
   private mutating func watchProgress(at now: Duration) {
-    let deadline = stepDeadline
     for incarnation in members.map(\.incarnation) where phase.isTraining {
       guard let index = index(of: incarnation) else { continue }
       let stuck = now - lastProgress(of: members[index], at: now)
-      guard stuck >= deadline else { continue }
+      guard stuck >= max(stepDeadline, shardDeadline(of: members[index])) else { continue }
       let wasWaitedFor = isWaitedFor(members[index])
       lost(index, because: "it is alive but made no progress for \(stuck.seconds) s", at: now)
       if wasWaitedFor { forgetWait(at: now) }
     }
+  }
+
+  /// Progress is told by the shard, and one of an evaluation may have far more samples than one of a step.
+  private func shardDeadline(of member: Member) -> Duration {
+    guard phase.evaluation != nil, let plan = self.plan.training.evaluation, let pace = member.pace.step, pace > 0
+    else {
+      return .zero
+    }
+    let batches = self.plan.training.batches
+    let shard = max(1, batches.batchSize / batches.shards)
+    return .seconds(4 * Double(member.lanes ?? 1) / pace * Double(plan.shardSize) / Double(shard))
   }
 
   /// Since when the work at hand waits for this member alone; nil when it does not.

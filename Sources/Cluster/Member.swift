@@ -112,6 +112,11 @@ struct Member: Equatable, Sendable {
     (snapshots, sent) = (0, 0)
   }
 
+  mutating func forgiveSilence(at now: Duration) {
+    control.heard = now
+    bulk.heard = now
+  }
+
   mutating func moveDeadlines(by gap: Duration) {
     control.heard += gap
     bulk.heard += gap

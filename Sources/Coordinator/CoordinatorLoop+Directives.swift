@@ -30,6 +30,7 @@ extension CoordinatorLoop {
     case .keepLineage(let members):
       archive.keep(members, processes: localWorkers?.processes ?? [:]) { [observer] in observer.lineageNotKept($0) }
     case .fetchReplica(let step, let incarnation): expectReplica(step: step, from: incarnation)
+    case .adoptReplica(let step): adopt(step: step)
     case .digestReplica(let step, let evaluated): digestReplica(step: step, evaluated: evaluated)
     case .raiseTerm(let term): raiseTerm(to: term)
     case .audit(let audit): reducer.watch(audit)

@@ -27,21 +27,25 @@ extension CoordinatorLoop {
     guard fetch?.expects(header) == true, let received = try fetch?.take(frame, header) else { return [] }
     if let (copy, digest) = fetch?.fetched {
       fetch = nil
-      adopt(copy, digest: digest)
+      check(copy, digest: digest)
     }
     return [.snapshotChunkStaged(from: peer, header, received: received)]
   }
 
-  /// The own replica becomes the one that a worker sent, if that is the one its digest says.
-  private func adopt(_ copy: ReplicaCopy, digest: String?) {
-    reducer.afterUpdates { [inbox, observer] replica in
-      let isWhole = copy.digest == digest
-      if isWhole {
-        replica.load(copy)
-        observer.tookOver(copy.position)
-      }
-      inbox.post(.event(.replicaFetched(step: copy.position.step, digest: isWhole ? digest : nil)))
+  /// Whether a worker sent what its digest says; the digest of a large replica takes longer than the socket thread may.
+  private func check(_ copy: ReplicaCopy, digest: String?) {
+    DispatchQueue.global().async { [inbox] in
+      inbox.post(.fetched(copy, digest: copy.digest == digest ? digest : nil))
     }
+  }
+
+  func adopt(step: Int) {
+    guard let copy = fetched, copy.position.step == step else {
+      preconditionFailure("step \(step): the machine adopts a replica that was not fetched")
+    }
+    fetched = nil
+    reducer.afterUpdates { replica in replica.load(copy) }
+    observer.tookOver(copy.position)
   }
 
   // MARK: Copies

@@ -29,6 +29,8 @@ final class CoordinatorLoop {
   var outcome: Outcome?
   var snapshots = SnapshotQueue()
   var fetch: ReplicaFetch?
+  /// What a worker sent, until it is adopted.
+  var fetched: ReplicaCopy?
   /// What becomes a checkpoint when all replicas agree.
   var checkpoint: CheckpointCopy?
   let gatekeeper: Gatekeeper?
@@ -150,6 +152,9 @@ final class CoordinatorLoop {
     case .data(let frame, let header, let peer):
       try ports[peer.router].send(piece: frame, header, to: peer) { pending.append(.peerUnreachable($0)) }
     case .copied(let copy, let digest, let recipient): try sendReplica(copy, digest: digest, to: recipient)
+    case .fetched(let copy, let digest):
+      fetched = copy
+      try handle(.replicaFetched(step: copy.position.step, digest: digest))
     case .checkpoint(let copied):
       checkpoint = copied
       try handle(.replicaCopied(step: copied.copy.position.step, digest: copied.digest))

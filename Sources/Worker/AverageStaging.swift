@@ -9,6 +9,9 @@ struct AverageStaging {
     var attempt: UInt32
   }
 
+  /// As many as may be under way at once: what lost a chunk for good would stay otherwise.
+  private static let most = 32
+
   private var arriving: [Key: FrameVector.Arriving] = [:]
 
   /// Takes a chunk whose checksum is right; gives the vector when it was the last one missing.
@@ -21,6 +24,12 @@ struct AverageStaging {
     var vector = arriving.removeValue(forKey: key) ?? FrameVector.Arriving(chunks)
     if let whole = try vector.take(frame, header) { return whole }
     arriving[key] = vector
+    forgetTheOldest()
     return nil
+  }
+
+  private mutating func forgetTheOldest() {
+    guard arriving.count > Self.most else { return }
+    if let oldest = arriving.keys.min(by: { ($0.step, $0.attempt) < ($1.step, $1.attempt) }) { arriving[oldest] = nil }
   }
 }

@@ -119,9 +119,10 @@ struct TakeOverTests {
     // Also when a shell takes it.
     let directives = driver.give(.replicaFetched(step: 3, digest: "aa"))
     #expect(fetches(directives) == [2])
+    #expect(!directives.contains(.adoptReplica(step: 3)))
     #expect(directives.reports.contains { if case .passedOver("w1", _) = $0 { true } else { false } })
     send(Self.state { _ in }, to: &driver, from: 2)
-    driver.give(.replicaFetched(step: 3, digest: "aa"))
+    #expect(driver.give(.replicaFetched(step: 3, digest: "aa")).contains(.adoptReplica(step: 3)))
     #expect(driver.machine.committed == 3)
   }
 

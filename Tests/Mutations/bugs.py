@@ -39,8 +39,8 @@ BUGS = [
         # Workers tell a coordinator of another life with its own term, which then raises it: that alone would hide the bug.
         (CLUSTER + "CoordinatorMachine+Terms.swift", "header.term >= plan.term, header.life", "header.term > plan.term, header.life")]),
     Bug("watchdog on control alone", ["dead-socket"], [
-        (CLUSTER + "Member.swift", "now - min(control.heard, bulk.heard)", "now - control.heard"),
-        (CLUSTER + "WorkerMachine+Watch.swift", "isMember ? min(control.heard, bulk.heard) : control.heard", "isMember ? control.heard : control.heard")]),
+        (CLUSTER + "Member.swift", "var heard: Duration { min(control.heard, bulk.heard) }", "var heard: Duration { control.heard }"),
+        (CLUSTER + "WorkerMachine+Watch.swift", "state.membership != nil ? min(control.heard, bulk.heard) : control.heard", "control.heard")]),
     Bug("update during compute", ["chaos"], [
         (SHELL + "SimulatedCluster+Work.swift", "    worker.jobs.append(job)\n",
          "    if case .applyAverage = job { return perform(job, at: worker) }\n    worker.jobs.append(job)\n")]),
@@ -67,4 +67,6 @@ BUGS = [
     Bug("divided by the full batch", ["calm"], [
         (CLUSTER + "CoordinatorMachine+Steps.swift", "samples: plan.training.batches.samples(inStep: running.step), recipients: recipients",
          "samples: plan.training.batches.batchSize, recipients: recipients")]),
+    Bug("who left the run taken for a member", ["stalled-coordinator"], [
+        (CLUSTER + "CoordinatorMachine+Joining.swift", "if header.run != plan.run { beginAnew(index, at: now) }", "")]),
 ]

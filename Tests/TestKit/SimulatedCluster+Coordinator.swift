@@ -61,6 +61,7 @@ extension SimulatedCluster {
     case .fetchReplica(let step, let incarnation):
       if coordinator.incoming?.step != step || coordinator.fetchedFrom != incarnation { coordinator.incoming = nil }
       coordinator.fetchedFrom = incarnation
+    case .adoptReplica(let step): adoptReplica(step)
     case .digestReplica(let step, let evaluated):
       let digest = coordinator.replica.digest
       let coordinator = coordinator

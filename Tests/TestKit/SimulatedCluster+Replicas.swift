@@ -107,11 +107,19 @@ extension SimulatedCluster {
     guard replica.digest == snapshot.state.digest else {
       return give(.replicaFetched(step: snapshot.step, digest: nil))
     }
+    coordinator.fetched = replica
+    give(.replicaFetched(step: snapshot.step, digest: replica.digest))
+  }
+
+  func adoptReplica(_ step: Int) {
+    guard let replica = coordinator.fetched, replica.step == step else {
+      return problems.append("a replica of step \(step) is adopted that was not fetched")
+    }
+    coordinator.fetched = nil
     (coordinator.weights, coordinator.step) = (replica.weights, replica.step)
     coordinator.lastEvaluated = replica.lastEvaluated
     check(coordinator.weights, at: coordinator.step, of: "coordinator", isTainted: isTainted)
     committedSteps = coordinator.step
     highestCommit = max(highestCommit, committedSteps)
-    give(.replicaFetched(step: snapshot.step, digest: replica.digest))
   }
 }

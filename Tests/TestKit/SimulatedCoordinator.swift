@@ -38,6 +38,7 @@ final class SimulatedCoordinator {
   var outgoing: [UInt64: SimulatedOutgoing] = [:]
   /// A replica that is being fetched.
   var incoming: SimulatedSnapshot?
+  var fetched: SimulatedReplica?
   var fetchedFrom: UInt64?
   /// When the next tick beyond the regular ones is planned.
   var wake: Duration?

@@ -119,7 +119,8 @@ extension CoordinatorDirective {
   enum Name: String, CaseIterable, Sendable {
     case send, reduce, commit, evaluationCommitted, repeatAverage, sendData, sendSnapshot, continueSnapshot, discard,
       forget,
-      startLocalWorker, copyReplica, writeCheckpoint, dropCheckpoint, goBack, keepLineage, fetchReplica, digestReplica,
+      startLocalWorker, copyReplica, writeCheckpoint, dropCheckpoint, goBack, keepLineage, fetchReplica, adoptReplica,
+      digestReplica,
       raiseTerm, audit, report, finish
   }
 
@@ -142,6 +143,7 @@ extension CoordinatorDirective {
     case .goBack: .goBack
     case .keepLineage: .keepLineage
     case .fetchReplica: .fetchReplica
+    case .adoptReplica: .adoptReplica
     case .digestReplica: .digestReplica
     case .raiseTerm: .raiseTerm
     case .audit: .audit

@@ -16,7 +16,7 @@ package enum SimulatedStory: String, CaseIterable, Sendable {
   case delivery
   /// A worker stands still for a moment, or its link does.
   case shortPause = "short-pause"
-  /// The coordinator's process stands still for 20 s.
+  /// The coordinator's process stands still for 20 s, or for so long that workers leave the run.
   case stalledCoordinator = "stalled-coordinator"
   /// Everything that happens to workers and links.
   case chaos
