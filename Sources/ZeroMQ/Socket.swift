@@ -68,6 +68,9 @@ package final class Socket {
       var milliseconds = Int32(linger / .milliseconds(1))
       zmq_setsockopt(raw, ZMQ_LINGER, &milliseconds, MemoryLayout<Int32>.size)
     }
+    // Before its reader is closed: an I/O thread that has an event for a monitor without one waits for ever, and with it every socket of the
+    // context.
+    zmq_socket_monitor(raw, nil, 0)
     zmq_close(raw)
     lock = nil
   }
