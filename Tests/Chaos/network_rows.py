@@ -1,6 +1,7 @@
 """Faults of links: cut, one way only, slow, late, wrong, and of frames that come twice, late or in another order."""
 import pathlib
 import shutil
+import signal
 import time
 
 from frame_faults import Mishaps
@@ -129,6 +130,30 @@ def mishaps(trial):
     trial.tell(f"frames: {faults.tell()}")
     trial.check("longest time without a commit", trial.longest_pause(since), most=DEAD + 1)
     trial.check("members lost", trial.losses(since), unit="")
+
+
+@row("F21", "all keys but one are taken off the list and put back, ten times", seconds=30, workers=4, needs_keys=True,
+     settings={"cluster.heartbeat_interval": 0.1, "cluster.suspect": 0.5, "cluster.dead": 0.8})
+def keys_come_and_go(trial):
+    allowed = trial.directory / "allowed"
+    everybody = allowed.read_text()
+    one = "".join(line for line in everybody.splitlines(True) if line.startswith("worker-1 "))
+    slowest = 0
+    for number in range(10):
+        put(trial, allowed, one)
+        # New sockets are opened after `dead`: the list changes at another moment of that each time.
+        time.sleep(0.85 + 0.03 * number)
+        since = time.monotonic()
+        put(trial, allowed, everybody)
+        for worker in ("worker-2", "worker-3", "worker-4"):
+            back = trial.seconds_until(f"worker {worker} holds step", since, 10)
+            slowest = None if slowest is None or back is None else max(slowest, back)
+    trial.check("all are back after", slowest, most=5)
+
+
+def put(trial, path, text):
+    path.write_text(text)
+    trial.coordinator.send_signal(signal.SIGHUP)
 
 
 @row("F8", "a coordinator comes back after others led the run", seconds=35)

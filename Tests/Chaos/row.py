@@ -19,6 +19,7 @@ class Row:
     prepare: typing.Callable = lambda name, proxy: None  # what a worker's link is like from the beginning
     limit: float = 240  # s for the end of the run
     keys: bool = True  # where the hosts are other ones
+    needs_keys: bool = False
 
 
 def rows():

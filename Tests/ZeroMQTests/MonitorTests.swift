@@ -1,3 +1,4 @@
+import Glibc
 import TestKit
 import Testing
 
@@ -50,6 +51,28 @@ import Testing
     case .handshakeFailed, .disconnected: break
     default: Issue.record("got \(String(describing: event))")
     }
+  }
+
+  @Test("sockets that are closed while their connections fail leave the context's thread to others")
+  func closing() throws {
+    // Who comes without a key is refused at once.
+    let guarded = try Socket(.router, context: try Context(), security: .server(try KeyPair.generate()))
+    let refusing = try guarded.bind(to: .tcp(host: "127.0.0.1", port: 0))
+    let context = try Context()
+    for round in 0..<150 {
+      let dealer = try Socket(.dealer(RoutingID("a\(round)")), context: context)
+      let monitor = try Monitor(of: dealer)
+      try dealer.connect(to: refusing)
+      usleep(UInt32(round % 40) * 50)
+      dealer.close()
+      withExtendedLifetime(monitor) {}
+    }
+    let pair = try Pair()
+    let dealer = try Socket(.dealer(RoutingID("b")), context: context)
+    let monitor = try Monitor(of: dealer)
+    try dealer.connect(to: pair.endpoint)
+    #expect(try next(monitor) == .reached(address: "\(pair.endpoint)", from: "127.0.0.1"))
+    #expect(try next(monitor) == .connected(address: "\(pair.endpoint)"))
   }
 
   @Test("a monitor and its socket may go in any order", arguments: [true, false])
