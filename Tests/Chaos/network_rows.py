@@ -132,7 +132,7 @@ def mishaps(trial):
     trial.check("members lost", trial.losses(since), unit="")
 
 
-@row("F21", "all keys but one are taken off the list and put back, ten times", seconds=30, workers=4, needs_keys=True,
+@row("F21", "all keys but one are taken off the list and put back, ten times", seconds=100, workers=4, needs_keys=True,
      settings={"cluster.heartbeat_interval": 0.1, "cluster.suspect": 0.5, "cluster.dead": 0.8})
 def keys_come_and_go(trial):
     allowed = trial.directory / "allowed"
