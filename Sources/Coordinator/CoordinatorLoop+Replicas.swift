@@ -43,7 +43,6 @@ extension CoordinatorLoop {
     guard let copy = fetched, copy.position.step == step else {
       preconditionFailure("step \(step): the machine adopts a replica that was not fetched")
     }
-    fetched = nil
     reducer.afterUpdates { replica in replica.load(copy) }
     observer.tookOver(copy.position)
   }

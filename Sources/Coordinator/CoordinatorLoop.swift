@@ -29,7 +29,7 @@ final class CoordinatorLoop {
   var outcome: Outcome?
   var snapshots = SnapshotQueue()
   var fetch: ReplicaFetch?
-  /// What a worker sent, until it is adopted.
+  /// What a worker sent, while the machine decides whether it is adopted.
   var fetched: ReplicaCopy?
   /// What becomes a checkpoint when all replicas agree.
   var checkpoint: CheckpointCopy?
@@ -155,6 +155,8 @@ final class CoordinatorLoop {
     case .fetched(let copy, let digest):
       fetched = copy
       try handle(.replicaFetched(step: copy.position.step, digest: digest))
+      // The machine has taken it by now, or never will.
+      fetched = nil
     case .checkpoint(let copied):
       checkpoint = copied
       try handle(.replicaCopied(step: copied.copy.position.step, digest: copied.digest))

@@ -51,7 +51,7 @@ package struct AllowList: Equatable, Sendable {
         file: path, problem: "mode \(String(file.mode, radix: 8)) lets others write to it, so that \(doubt)",
         remedy: "chmod 644 \(path) after you have read it")
     }
-    guard file.owner == geteuid() || file.owner == 0 else {
+    guard !file.isForeign else {
       throw .openToOthers(
         file: path, problem: "it belongs to user \(file.owner), not to \(geteuid()), so that \(doubt)",
         remedy: "chown it to the user that runs mgd after you have read it")

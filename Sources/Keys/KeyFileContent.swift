@@ -6,6 +6,8 @@ struct KeyFileContent {
   let text: String
   let mode: mode_t
   let owner: uid_t
+  /// Whether another user than this one and root can change it.
+  var isForeign: Bool { owner != geteuid() && owner != 0 }
 
   /// Lists of a fleet's keys are far below this.
   private static let most = 1 << 20

@@ -51,7 +51,7 @@ package enum SecretKeyFile {
         file: path, problem: "mode \(String(file.mode, radix: 8)) lets others read it",
         remedy: "chmod 600 \(path), or make a new key if anybody did")
     }
-    guard file.owner == geteuid() || file.owner == 0 else {
+    guard !file.isForeign else {
       throw .notPrivate(
         file: path, problem: "it belongs to user \(file.owner), not to \(geteuid())",
         remedy: "chown it to the user that runs mgd")
