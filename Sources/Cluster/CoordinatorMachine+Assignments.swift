@@ -49,13 +49,10 @@ extension CoordinatorMachine {
     return now + max(.seconds(2 * Double(count) / pace), Self.leastPatience)
   }
 
-  /// In the work at hand. Who was not measured yet is taken to be as fast for its lanes as the others are; nil when nobody was.
+  /// In the work at hand; nil when nobody was measured in such work.
   private func pace(of member: Member) -> Double? {
-    let kind: (Member) -> Double? = phase.step == nil ? { $0.pace.evaluation } : { $0.pace.step }
-    if let own = kind(member) { return own }
-    let measured = members.compactMap { other in kind(other).map { $0 / Double(other.lanes ?? 1) } }
-    guard !measured.isEmpty else { return nil }
-    return measured.reduce(0, +) / Double(measured.count) * Double(member.lanes ?? 1)
+    let kind: (Pace) -> Double? = phase.step == nil ? { $0.evaluation } : { $0.step }
+    return kind(member.pace) ?? usualPace(among: members.indices, kind).map { $0 * Double(member.lanes ?? 1) }
   }
 
   /// Whether a shard of the work at hand needs nobody any more.

@@ -84,14 +84,17 @@ extension CoordinatorMachine {
       .map { (shards: $0.0, evaluation: $0.1) }
   }
 
-  /// Who was not measured yet is taken to be as fast for its lanes as the others are; nil when nobody was.
   private func paces(of able: [Int]) -> [Double]? {
-    let measured = able.compactMap { index in
-      members[index].pace.step.map { $0 / Double(members[index].lanes ?? 1) }
-    }
-    guard !measured.isEmpty else { return nil }
-    let usual = measured.reduce(0, +) / Double(measured.count)
+    guard let usual = usualPace(among: able, \.step) else { return nil }
     return able.map { members[$0].pace.step ?? usual * Double(members[$0].lanes ?? 1) }
+  }
+
+  /// What a lane of those who were measured does; who was not is taken to be as fast for its lanes. Nil when nobody was.
+  func usualPace(among indices: some Collection<Int>, _ kind: (Pace) -> Double?) -> Double? {
+    let measured = indices.compactMap { index in
+      kind(members[index].pace).map { $0 / Double(members[index].lanes ?? 1) }
+    }
+    return measured.isEmpty ? nil : measured.reduce(0, +) / Double(measured.count)
   }
 
   mutating func sendDeal(to index: Int, at now: Duration) {

@@ -71,22 +71,11 @@ extension CoordinatorMachine {
     for incarnation in members.map(\.incarnation) where phase.isTraining {
       guard let index = index(of: incarnation) else { continue }
       let stuck = now - lastProgress(of: members[index], at: now)
-      guard stuck >= max(stepDeadline, shardDeadline(of: members[index])) else { continue }
+      guard stuck >= stepDeadline else { continue }
       let wasWaitedFor = isWaitedFor(members[index])
       lost(index, because: "it is alive but made no progress for \(stuck.seconds) s", at: now)
       if wasWaitedFor { forgetWait(at: now) }
     }
-  }
-
-  /// Progress is told by the shard, and one of an evaluation may have far more samples than one of a step.
-  private func shardDeadline(of member: Member) -> Duration {
-    guard phase.evaluation != nil, let plan = self.plan.training.evaluation, let pace = member.pace.step, pace > 0
-    else {
-      return .zero
-    }
-    let batches = self.plan.training.batches
-    let shard = max(1, batches.batchSize / batches.shards)
-    return .seconds(4 * Double(member.lanes ?? 1) / pace * Double(plan.shardSize) / Double(shard))
   }
 
   /// Since when the work at hand waits for this member alone; nil when it does not.

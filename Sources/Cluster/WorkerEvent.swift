@@ -37,7 +37,7 @@ package enum WorkerEvent: Equatable, Sendable {
   case preparationFailed(run: RunID, message: String, exitCode: Int32)
   /// The answer to `compute`.
   case computed(Computed)
-  /// A layer of a shard is done: sign of progress while a step or an evaluation takes long, without which the coordinator gives up a worker after its deadline. The shell may give it as often as it likes.
+  /// So many layers of a shard are done: sign of progress while a step or an evaluation takes long, without which the coordinator gives up a worker after its deadline. The shell may give it as often as it likes.
   case progressed(shard: Int, layer: Int)
   /// The work at hand, a step or an evaluation, has shown no sign of progress for so long, `ClusterTimes.hanging` at least; the time in which the process stood still as a whole does not count.
   case hanging(Duration)

@@ -35,19 +35,21 @@ package final class BatchLoop: Sendable {
   ///
   /// - Parameters:
   ///   - weights: Of the step before; not written to until this returns.
-  ///   - isCancelled: Asked before each shard; those that are left are not computed then.
-  ///   - progress: Is given each shard that is done.
+  ///   - goesOn: Given how far a shard is, before it begins and after each layer; what is left after a no is not computed.
   package func compute(
     step: Int, shards: [Int], weights: FlatBuffer, into sums: PartialSums<FlatBuffer>, pool: FlatBufferPool,
-    isCancelled: @Sendable () -> Bool = { false }, progress: @Sendable (Int) -> Void = { _ in }
+    goesOn: @Sendable (LayerPlace) -> Bool = { _ in true }
   ) {
     let order = order(ofStep: step)
     forEach(shards.count) { lane, index in
-      guard !isCancelled() else { return }
+      var place = LayerPlace(shard: shards[index])
+      guard goesOn(place) else { return }
       let vector = pool.take()
-      lane.compute(step: step, shard: shards[index], order: order, weights: weights, into: vector)
-      sums.add(.leaf(shards[index]), vector)
-      progress(shards[index])
+      let isWhole = lane.compute(step: step, shard: place.shard, order: order, weights: weights, into: vector) {
+        place.layer += 1
+        return goesOn(place)
+      }
+      if isWhole { sums.add(.leaf(place.shard), vector) } else { pool.giveBack(vector) }
     }
   }
 
@@ -66,13 +68,13 @@ package final class BatchLoop: Sendable {
     }
   }
 
-  /// The figures of shards of the validation set, in the order asked.
+  /// The figures of shards of the validation set, in the order asked; without those that `goesOn` gave up.
   package func evaluate(
-    shards: [Int], weights: FlatBuffer, progress: @Sendable (Int) -> Void = { _ in }
+    shards: [Int], weights: FlatBuffer, goesOn: @Sendable (LayerPlace) -> Bool = { _ in true }
   ) -> [EvaluationShard] {
     guard let dataset = run.validation, let plan = run.plan.evaluation else { return [] }
-    return zip(shards, figures(of: dataset, plan, shards: shards, weights: weights, progress: progress)).map {
-      EvaluationShard(index: $0, figures: $1)
+    return zip(shards, figures(of: dataset, plan, shards: shards, weights: weights, goesOn: goesOn)).compactMap {
+      shard, figures in figures.map { EvaluationShard(index: shard, figures: $0) }
     }
   }
 
@@ -80,18 +82,22 @@ package final class BatchLoop: Sendable {
   package func evaluate(_ dataset: Dataset, weights: FlatBuffer) -> Figures {
     let plan = EvaluationPlan(samples: dataset.count, shardSize: run.settings.evaluation.shard)
     return figures(of: dataset, plan, shards: Array(0..<plan.shards), weights: weights)
-      .reduce(into: Figures()) { sum, shard in sum += shard }
+      .reduce(into: Figures()) { sum, shard in sum += shard ?? Figures() }
   }
 
   private func figures(
     of dataset: Dataset, _ plan: EvaluationPlan, shards: [Int], weights: FlatBuffer,
-    progress: @Sendable (Int) -> Void = { _ in }
-  ) -> [Figures] {
-    let figures = Locked([Figures](repeating: Figures(), count: shards.count))
+    goesOn: @Sendable (LayerPlace) -> Bool = { _ in true }
+  ) -> [Figures?] {
+    let figures = Locked([Figures?](repeating: nil, count: shards.count))
     forEach(shards.count) { lane, index in
-      let result = lane.evaluate(plan.shard(shards[index]), of: dataset, weights: weights)
+      var place = LayerPlace(shard: shards[index])
+      guard goesOn(place) else { return }
+      let result = lane.evaluate(plan.shard(place.shard), of: dataset, weights: weights) {
+        place.layer += 1
+        return goesOn(place)
+      }
       figures.withLock { $0[index] = result }
-      progress(shards[index])
     }
     return figures.withLock { $0 }
   }
@@ -128,4 +134,13 @@ package final class BatchLoop: Sendable {
       return order
     }
   }
+}
+
+/// How far a lane is.
+package struct LayerPlace: Sendable, Equatable {
+  package var shard: Int
+  /// Layers done, those of the way back too.
+  package var layer = 0
+
+  package init(shard: Int, layer: Int = 0) { (self.shard, self.layer) = (shard, layer) }
 }

@@ -25,30 +25,45 @@ final class Lane {
   ///
   /// - Parameters:
   ///   - weights: Read, not written.
-  ///   - vector: Written completely.
-  func compute(step: Int, shard: Int, order: SampleOrder, weights: FlatBuffer, into vector: FlatBuffer) {
+  ///   - vector: Written completely, unless the shard is given up.
+  ///   - goesOn: Asked after each layer, forward and backward.
+  /// - Returns: Whether the shard was computed; false when `goesOn` said no.
+  @discardableResult
+  func compute(
+    step: Int, shard: Int, order: SampleOrder, weights: FlatBuffer, into vector: FlatBuffer,
+    goesOn: () -> Bool = { true }
+  ) -> Bool {
     order.fill(&ids, positions: run.plan.batches.shard(shard, ofStep: step))
     let pass = Pass.training(seed: run.settings.run.seed, step: UInt64(step), shard: UInt32(shard))
-    compute(batch(of: run.train, ids), pass, weights: weights, into: vector)
+    return compute(batch(of: run.train, ids), pass, weights: weights, into: vector, goesOn: goesOn)
   }
 
   /// The flat vector of any batch: forward, the sum of the losses, backward.
-  func compute(_ batch: LabelledBatch, _ pass: Pass, weights: FlatBuffer, into vector: FlatBuffer) {
+  @discardableResult
+  func compute(
+    _ batch: LabelledBatch, _ pass: Pass, weights: FlatBuffer, into vector: FlatBuffer, goesOn: () -> Bool = { true }
+  ) -> Bool {
     bind(weights, gradients: vector)
     for parameter in parameters { parameter.variable.beginGradient() }
-    let result = run.settings.loss.evaluate(module(Variable(batch.inputs), pass), batch.targets)
-    result.sum.backward()
+    guard let output = module.forward(Variable(batch.inputs), pass, goesOn: goesOn) else { return false }
+    let result = run.settings.loss.evaluate(output, batch.targets)
+    guard result.sum.backward(goesOn: goesOn) else { return false }
     for parameter in parameters { parameter.variable.finishGradient() }
     run.layout.write(
       lossSum: result.sum.item, correct: result.correct, samples: batch.inputs.shape[0], into: vector)
+    return true
   }
 
   /// The figures of samples of the validation set, without gradients.
-  func evaluate(_ ids: Range<Int>, of dataset: Dataset, weights: FlatBuffer) -> Figures {
+  ///
+  /// - Parameter goesOn: Asked after each layer.
+  /// - Returns: nil when `goesOn` said no.
+  func evaluate(_ ids: Range<Int>, of dataset: Dataset, weights: FlatBuffer, goesOn: () -> Bool) -> Figures? {
     bind(weights, gradients: nil)
     return withoutGradients {
       let batch = batch(of: dataset, Array(ids))
-      let result = run.settings.loss.evaluate(module(Variable(batch.inputs)), batch.targets)
+      guard let output = module.forward(Variable(batch.inputs), .evaluation, goesOn: goesOn) else { return nil }
+      let result = run.settings.loss.evaluate(output, batch.targets)
       return Figures(samples: ids.count, correct: result.correct, lossSum: result.total)
     }
   }

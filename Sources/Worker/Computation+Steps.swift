@@ -41,11 +41,16 @@ extension Computation {
   }
 
   func evaluate(step: Int, shards: [Range<Int>]) {
+    let life = lifeMark()
     enqueue { computation, session in
       guard session.replica.step == step else { return }
       let figures = session.loop.evaluate(
         shards: shards.flatMap(Array.init), weights: session.replica.weights,
-        progress: { computation.noteProgress($0) })
+        goesOn: { place in
+          computation.activity.sign(place)
+          return life == computation.lifeMark()
+        })
+      guard life == computation.lifeMark() else { return }
       computation.inbox.post(.evaluated(step: step, figures))
     }
   }
@@ -80,7 +85,10 @@ extension Computation {
     let sums = PartialSums(session.run.plan.tree(ofStep: task.step), pool: results.sharedPool)
     session.loop.compute(
       step: task.step, shards: shards, weights: session.replica.weights, into: sums, pool: results.sharedPool,
-      isCancelled: { self.isCancelled(task.step, task: number) }, progress: { self.noteProgress($0) })
+      goesOn: { place in
+        self.activity.sign(place)
+        return !self.isCancelled(task.step, task: number)
+      })
     guard !isCancelled(task.step, task: number) else {
       sums.removeAll()
       return nil

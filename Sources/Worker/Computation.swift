@@ -32,7 +32,6 @@ final class Computation: Sendable {
   private let epoch = Atomic<Int>(0)
   private let state = Locked<Session?>(nil)
   let activity = Activity()
-  private let lastProgress = Locked(ContinuousClock.now)
 
   init(
     inbox: WorkerLoop.Inbox, threads: Int, directories: [String], cache: DataCache.Place, failpoints: Failpoints
@@ -102,20 +101,6 @@ final class Computation: Sendable {
   func isCancelled(_ step: Int, task: Int) -> Bool { cancellation.withLock { $0.covers(step, task: task) } }
 
   func isAllowedAhead(_ step: Int) -> Bool { step <= ahead.load(ordering: .acquiring) }
-
-  /// Says that a shard is done, when nothing was said for a while.
-  func noteProgress(_ shard: Int) {
-    activity.sign()
-    let now = ContinuousClock.now
-    let isNews = lastProgress.withLock { last in
-      guard now - last >= Self.progressInterval else { return false }
-      last = now
-      return true
-    }
-    if isNews { inbox.post(.progressed(shard: shard, layer: 0)) }
-  }
-
-  private static let progressInterval = Duration.milliseconds(250)
 
   private func prepareNow(_ run: RunID, _ welcome: Welcome, isAgain: Bool, life: Int) {
     let event = Result { try prepared(run, welcome, isAgain: isAgain) }

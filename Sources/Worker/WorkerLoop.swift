@@ -51,7 +51,7 @@ final class WorkerLoop {
       let now = clock.now
       if now >= nextTick {
         try handle(.tick)
-        try lookForHanging(at: now)
+        try lookAtComputation(at: now)
         turned(now)
         regularTick = now + machine.times.tick
       }
@@ -66,8 +66,12 @@ final class WorkerLoop {
     }
   }
 
-  private func lookForHanging(at now: Duration) throws(SocketError) {
+  private func lookAtComputation(at now: Duration) throws(SocketError) {
     let (atWork, times) = (computation.activity.atWork, machine.times)
+    if atWork != nil, !stillness.isStill(atWork) {
+      let place = computation.activity.place
+      try handle(.progressed(shard: place.shard, layer: place.layer))
+    }
     if let still = stillness.look(atWork, at: now, atMost: times.tick * 2, patience: times.hanging) {
       try handle(.hanging(still))
     }

@@ -93,6 +93,22 @@ extension EndToEnd {
       try coordinator.waitFor("further steps") { _ in coordinator.lastStep >= start + 200 ? () : nil }
     }
 
+    @Test("a shard that takes longer than cluster.step_deadline loses nobody: progress is told by the layer")
+    func longShard() throws {
+      let layers = Array(repeating: #"{ type = "linear", outputs = 384, activation = "relu" },"#, count: 20)
+      let training = try Training(
+        Training.runFile
+          .replacing("samples = 500", with: "samples = 8192").replacing("size = 64", with: "size = 8192")
+          .replacing("shards = 8", with: "shards = 1")
+          .replacing("layers = [", with: "layers = [\n" + layers.joined(separator: "\n")))
+      let ended = try training.lead([
+        "run.steps=1", "cluster.local_workers=1", "cluster.local_threads=1", "cluster.step_deadline=1",
+        "cluster.heartbeat_interval=0.2", "cluster.suspect=1",
+      ])
+      #expect(ended.code == 0, "\(ended.text)")
+      #expect(!ended.text.contains("lost"), "\(ended.text)")
+    }
+
     @Test("a worker that stands still is evicted, and joins again when it wakes", .timeLimit(.minutes(2)))
     func stopped() throws {
       let training = try Training()

@@ -1,5 +1,6 @@
 import Reduction
 import RunFiles
+import Synchronization
 import Testing
 import Training
 
@@ -78,6 +79,33 @@ import Training
     let several = BatchLoop(run, threads: threads)
     #expect(several.lanes == min(threads, 6))
     #expect(try train(run, on: several, through: 12, pool: pool) == one)
+  }
+
+  @Test("a shard can be given up after each of its layers, and leaves no trace")
+  func givenUp() throws {
+    let run = try prepared()
+    let loop = BatchLoop(run, threads: 1)
+    let pool = FlatBufferPool(count: run.layout.count)
+    let untouched = try train(run, on: BatchLoop(run, threads: 1), through: 3, pool: pool)
+    let weights = Replica(run).weights
+    let asked = Atomic<Int>(0)
+    /// How often it was asked whether to go on, and what there is of the shard.
+    func compute(asking most: Int) -> (asked: Int, node: FlatBuffer?) {
+      asked.store(0, ordering: .relaxed)
+      let sums = PartialSums<FlatBuffer>(run.plan.tree(ofStep: 1), pool: pool)
+      loop.compute(step: 1, shards: [2], weights: weights, into: sums, pool: pool) { place in
+        let before = asked.add(1, ordering: .relaxed).oldValue
+        return place == LayerPlace(shard: 2, layer: before) && before + 1 < most
+      }
+      return (asked.load(ordering: .relaxed), sums.take(.leaf(2)))
+    }
+    let whole = compute(asking: .max)
+    #expect(whole.node != nil && whole.asked > 6)
+    for most in 1...whole.asked {
+      let part = compute(asking: most)
+      #expect(part.asked == most && part.node == nil)
+    }
+    #expect(try train(run, on: loop, through: 3, pool: pool) == untouched)
   }
 
   @Test("the fingerprint does not depend on the lanes")

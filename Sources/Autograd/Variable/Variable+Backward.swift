@@ -4,20 +4,37 @@ extension Variable {
   ///
   /// The Variable must hold one number, such as a loss; for others give the gradient of what you are after. The graph
   /// stays until its Variables go; walking it again adds the same gradients again.
-  public func backward() {
+  public func backward() { _ = backward(goesOn: { true }) }
+
+  /// The same, given up as soon as `goesOn` says no: it is asked after each Function. Gradients that were begun are of no use then.
+  ///
+  /// - Returns: Whether it went through.
+  package func backward(goesOn: () -> Bool) -> Bool {
     precondition(
       data.count == 1,
       "backward: shape \(shape): only a single number has a gradient by itself; sum it, or call backward(gradient)")
-    backward(data.filledCopy(with: 1))
+    return backward(data.filledCopy(with: 1), goesOn: goesOn)
   }
 
   /// The same from a given gradient of this Variable, of its shape.
-  public func backward(_ gradient: Tensor) {
+  public func backward(_ gradient: Tensor) { _ = backward(gradient, goesOn: { true }) }
+
+  private func backward(_ gradient: Tensor, goesOn: () -> Bool) -> Bool {
     precondition(requiresGrad, "backward: nothing this Variable was made from requires a gradient")
     Accumulator(self).add(gradient)
     var order = makersInOrder()
-    while let variable = order.popLast() { variable.handGradientOn() }
+    while let variable = order.popLast() {
+      variable.handGradientOn()
+      guard order.isEmpty || goesOn() else {
+        for variable in order { variable.forgetWalk() }
+        return false
+      }
+    }
+    return true
   }
+
+  /// As before the walk that is given up.
+  private func forgetWalk() { (isListed, slot) = (false, nil) }
 
   /// Every intermediate result below this one, each after those it was made from. Depth first, without recursion.
   private func makersInOrder() -> [Variable] {

@@ -27,6 +27,18 @@ public final class Sequential: Module {
     for stage in stages { output = stage.forward(output, pass) }
     return output
   }
+
+  /// The same, given up as soon as `goesOn` says no: it is asked after each layer.
+  ///
+  /// - Returns: nil when it was given up.
+  package func forward(_ input: Variable, _ pass: Pass, goesOn: () -> Bool) -> Variable? {
+    var output = input
+    for stage in stages {
+      output = stage.forward(output, pass)
+      guard goesOn() else { return nil }
+    }
+    return output
+  }
 }
 
 /// One module, or a linear one with the activation behind it.

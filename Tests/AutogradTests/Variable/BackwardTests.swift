@@ -35,6 +35,32 @@ struct BackwardTests {
     #expect(x.grad?.item == 5)
   }
 
+  @Test("a walk that was given up leaves nothing behind but what it had added")
+  func givenUp() {
+    let x = Variable(2.0)
+    let y = ((x * 3) * (x + 1)).exp()
+    var functions = 0
+    #expect(
+      y.backward {
+        functions += 1
+        return true
+      })
+    let (whole, gradient) = (functions, x.grad)
+    #expect(whole == 3)
+    for most in 1...whole {
+      functions = 0
+      let isWhole = y.backward {
+        functions += 1
+        return functions < most
+      }
+      #expect(!isWhole && functions == most)
+      x.grad = nil
+      y.backward()
+      #expect(x.grad == gradient)
+      x.grad = nil
+    }
+  }
+
   @Test("goes the same way twice")
   func twice() {
     let x = Variable(2.0)
