@@ -43,8 +43,8 @@ package enum CoordinatorEvent: Equatable, Sendable {
   case localWorkerExited(name: String, exitCode: Int32, lastWords: String)
   /// The answer to `writeCheckpoint`; `failure` says what went wrong, nil when it is durable.
   case checkpointed(step: Int, failure: String?)
-  /// The answer to `fetchReplica`: what the worker sent is here; `digest` is nil when it did not pass its check.
-  case replicaFetched(step: Int, digest: String?)
+  /// The answer to `fetchReplica`: what the worker of this incarnation sent is here; `digest` is nil when it did not pass its check.
+  case replicaFetched(step: Int, from: UInt64, digest: String?)
   /// The answer to `digestReplica`.
   case digested(step: Int, evaluated: Int, digest: String)
   /// The answer to `copyReplica`: the copy is made, and this is its digest.

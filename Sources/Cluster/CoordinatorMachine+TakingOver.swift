@@ -126,8 +126,9 @@ extension CoordinatorMachine {
     send(.snapshotReceived(SnapshotReceived(chunks: received)), to: members[index], step: fetch.step)
   }
 
-  mutating func replicaFetched(step: Int, digest: String?, at now: Duration) {
-    guard let fetch = takeOver.fetch, fetch.step == step else { return }
+  mutating func replicaFetched(step: Int, from incarnation: UInt64, digest: String?, at now: Duration) {
+    // Its holder may have left since, and another one be asked.
+    guard let fetch = takeOver.fetch, (fetch.step, fetch.incarnation) == (step, incarnation) else { return }
     takeOver.fetch = nil
     guard let digest, digest == fetch.digest, let state = fetch.state else {
       refuseHolding(of: fetch.incarnation, because: "what it sent is not what its digest says, or cannot be")

@@ -127,7 +127,8 @@ package struct CoordinatorMachine: Sendable {
     case .checkpointRequested: requestCheckpoint(at: now)
     case .badNodeStaged(_, let header, let digest): badNodeStaged(header, digest: digest, at: now)
     case .snapshotChunkStaged(_, let header, let received): snapshotChunkStaged(header, received: received, at: now)
-    case .replicaFetched(let step, let digest): replicaFetched(step: step, digest: digest, at: now)
+    case .replicaFetched(let step, let incarnation, let digest):
+      replicaFetched(step: step, from: incarnation, digest: digest, at: now)
     case .digested(let step, let evaluated, let digest):
       compareThoseAhead(step: step, evaluated: evaluated, digest: digest, at: now)
     case .replicaCopied(let step, let digest): replicaCopied(step: step, digest: digest, at: now)

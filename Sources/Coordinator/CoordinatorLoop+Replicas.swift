@@ -27,15 +27,15 @@ extension CoordinatorLoop {
     guard fetch?.expects(header) == true, let received = try fetch?.take(frame, header) else { return [] }
     if let (copy, digest) = fetch?.fetched {
       fetch = nil
-      check(copy, digest: digest)
+      check(copy, from: header.incarnation, digest: digest)
     }
     return [.snapshotChunkStaged(from: peer, header, received: received)]
   }
 
   /// Whether a worker sent what its digest says; the digest of a large replica takes longer than the socket thread may.
-  private func check(_ copy: ReplicaCopy, digest: String?) {
+  private func check(_ copy: ReplicaCopy, from incarnation: UInt64, digest: String?) {
     DispatchQueue.global().async { [inbox] in
-      inbox.post(.fetched(copy, digest: copy.digest == digest ? digest : nil))
+      inbox.post(.fetched(copy, from: incarnation, digest: copy.digest == digest ? digest : nil))
     }
   }
 

@@ -152,9 +152,9 @@ final class CoordinatorLoop {
     case .data(let frame, let header, let peer):
       try ports[peer.router].send(piece: frame, header, to: peer) { pending.append(.peerUnreachable($0)) }
     case .copied(let copy, let digest, let recipient): try sendReplica(copy, digest: digest, to: recipient)
-    case .fetched(let copy, let digest):
+    case .fetched(let copy, let incarnation, let digest):
       fetched = copy
-      try handle(.replicaFetched(step: copy.position.step, digest: digest))
+      try handle(.replicaFetched(step: copy.position.step, from: incarnation, digest: digest))
       // The machine has taken it by now, or never will.
       fetched = nil
     case .checkpoint(let copied):

@@ -13,7 +13,7 @@ enum CoordinatorPost: Sendable {
   /// The copy that `sendSnapshot` asked for.
   case copied(ReplicaCopy, digest: String, Recipient)
   /// The replica that `fetchReplica` asked for; its digest is nil when it is not what the worker said.
-  case fetched(ReplicaCopy, digest: String?)
+  case fetched(ReplicaCopy, from: UInt64, digest: String?)
   /// The copy that `copyReplica` asked for, with the progress of its moment.
   case checkpoint(CheckpointCopy)
   /// Where `goBack` leads: a replica, and the new term.

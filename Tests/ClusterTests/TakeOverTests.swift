@@ -57,8 +57,21 @@ struct TakeOverTests {
     _ = bring(&driver, worker: 1, step: 3, digest: "aa")
     _ = bring(&driver, worker: 2, step: 3, digest: "aa")
     #expect(fetches(driver.give(.prepared(.simulated))) == [1])
-    #expect(fetches(driver.give(.replicaFetched(step: 3, digest: nil))) == [2])
+    #expect(fetches(driver.give(.replicaFetched(step: 3, from: 1, digest: nil))) == [2])
     #expect(driver.machine.committed == 0)
+  }
+
+  @Test("What a holder sent that has left since is not taken for the next one's")
+  func gone() {
+    var driver = CoordinatorDriver(minWorkers: 1)
+    _ = bring(&driver, worker: 1, step: 3, digest: "aa")
+    _ = bring(&driver, worker: 2, step: 3, digest: "aa")
+    #expect(fetches(driver.give(.prepared(.simulated))) == [1])
+    #expect(fetches(driver.receive(.leave(Leave(reason: "drained")), from: 1) + driver.give(.tick)) == [2])
+    send(Self.state { _ in }, to: &driver, from: 2)
+    let late = driver.give(.replicaFetched(step: 3, from: 1, digest: nil))
+    #expect(fetches(late) == [] && late.reports == [])
+    #expect(driver.give(.replicaFetched(step: 3, from: 2, digest: "aa")).contains(.adoptReplica(step: 3)))
   }
 
   @Test(
@@ -117,12 +130,12 @@ struct TakeOverTests {
     #expect(fetches(driver.give(.prepared(.simulated))) == [1])
     send(state, to: &driver, from: 1)
     // Also when a shell takes it.
-    let directives = driver.give(.replicaFetched(step: 3, digest: "aa"))
+    let directives = driver.give(.replicaFetched(step: 3, from: 1, digest: "aa"))
     #expect(fetches(directives) == [2])
     #expect(!directives.contains(.adoptReplica(step: 3)))
     #expect(directives.reports.contains { if case .passedOver("w1", _) = $0 { true } else { false } })
     send(Self.state { _ in }, to: &driver, from: 2)
-    #expect(driver.give(.replicaFetched(step: 3, digest: "aa")).contains(.adoptReplica(step: 3)))
+    #expect(driver.give(.replicaFetched(step: 3, from: 2, digest: "aa")).contains(.adoptReplica(step: 3)))
     #expect(driver.machine.committed == 3)
   }
 

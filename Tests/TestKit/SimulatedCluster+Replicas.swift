@@ -105,10 +105,10 @@ extension SimulatedCluster {
     let replica = snapshot.replica
     coordinator.incoming = nil
     guard replica.digest == snapshot.state.digest else {
-      return give(.replicaFetched(step: snapshot.step, digest: nil))
+      return give(.replicaFetched(step: snapshot.step, from: header.incarnation, digest: nil))
     }
     coordinator.fetched = replica
-    give(.replicaFetched(step: snapshot.step, digest: replica.digest))
+    give(.replicaFetched(step: snapshot.step, from: header.incarnation, digest: replica.digest))
   }
 
   func adoptReplica(_ step: Int) {
