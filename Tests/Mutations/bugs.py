@@ -67,4 +67,6 @@ BUGS = [
     Bug("divided by the full batch", ["calm"], [
         (CLUSTER + "CoordinatorMachine+Steps.swift", "samples: plan.training.batches.samples(inStep: running.step), recipients: recipients",
          "samples: plan.training.batches.batchSize, recipients: recipients")]),
+    Bug("who left the run taken for a member", ["stalled-coordinator"], [
+        (CLUSTER + "CoordinatorMachine+Joining.swift", "if header.run != plan.run { beginAnew(index, at: now) }", "")]),
 ]

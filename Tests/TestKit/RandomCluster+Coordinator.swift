@@ -103,11 +103,19 @@ extension RandomCluster {
 
   init(stalledCoordinator seed: UInt64) {
     var settings = RandomCluster(seed: seed).settings
-    // Or so long that workers, which serve run after run, have left this one when it goes on.
-    let isLong = seed.isMultiple(of: 3)
-    if isLong { for place in settings.workers.indices { settings.workers[place].once = false } }
-    settings.faults = [(.milliseconds(60 + Int(seed)), .pauseCoordinator(for: .seconds(isLong ? 90 : 20)))]
+    settings.faults = [(.milliseconds(60 + Int(seed)), .pauseCoordinator(for: .seconds(20)))]
+    if seed.isMultiple(of: 3) { Self.lengthen(&settings, seed) }
     self.settings = settings
+  }
+
+  /// The coordinator stands still for so long that workers, which serve run after run, have left this one when it goes on. One has come late, so
+  /// that the deal in force is not the run's first, from which a worker would begin again anyway.
+  private static func lengthen(_ settings: inout SimulationSettings, _ seed: UInt64) {
+    for place in settings.workers.indices { settings.workers[place].once = false }
+    settings.shardTime = .milliseconds(40)
+    settings.minWorkers = 1
+    settings.workers[settings.workers.count - 1].start = .milliseconds(120)
+    settings.faults = [(.milliseconds(250 + Int(seed * 7 % 500)), .pauseCoordinator(for: .seconds(90)))]
   }
 
   static func policy(using random: inout SplitMix64) -> CheckpointPolicy? {
