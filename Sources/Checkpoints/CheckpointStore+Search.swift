@@ -6,6 +6,12 @@ extension CheckpointStore {
     package let path: String
     package let content: CheckpointContent
     package let refused: [Refused]
+
+    package init(path: String, content: CheckpointContent, refused: [Refused]) {
+      self.path = path
+      self.content = content
+      self.refused = refused
+    }
   }
 
   /// A checkpoint that cannot be used, and why.

@@ -64,9 +64,14 @@ struct CheckpointWriter {
   /// A checkpoint of this step that cannot be used keeps its files for whoever wants to know why, under another name.
   private func moveAside(_ path: String) throws {
     guard access(path, F_OK) == 0 else { return }
+    try SystemCall.check(rename(path, Self.free(path + ".refused")), "move an invalid one aside", path)
+  }
+
+  /// The first of NAME-1, NAME-2, ... that is not there.
+  static func free(_ name: String) -> String {
     var number = 1
-    while access("\(path).refused-\(number)", F_OK) == 0 { number += 1 }
-    try SystemCall.check(rename(path, "\(path).refused-\(number)"), "move an invalid one aside", path)
+    while access("\(name)-\(number)", F_OK) == 0 { number += 1 }
+    return "\(name)-\(number)"
   }
 
   /// A name that may not outlast a power cut is no checkpoint to count on: it goes away again.

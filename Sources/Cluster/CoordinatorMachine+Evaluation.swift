@@ -25,6 +25,12 @@ extension CoordinatorMachine {
     members[index].hold(evaluation.step, at: now)
     for shard in evaluated.shards where evaluation.figures.indices.contains(shard.index) {
       guard evaluation.figures[shard.index] == nil else { continue }
+      guard shard.samples == plan.training.evaluation?.shard(shard.index).count,
+        (0...shard.samples).contains(shard.correct)
+      else {
+        counters.count(.spoiledBody("figures"), from: members[index].info.address)
+        continue
+      }
       evaluation.figures[shard.index] = Figures(samples: shard.samples, correct: shard.correct, lossSum: shard.lossSum)
       evaluation.missing -= 1
       // Who says the same again, or asks for the result, may have got nothing done since.

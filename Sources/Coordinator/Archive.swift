@@ -49,7 +49,7 @@ final class Archive: Sendable {
         return done("\(error)")
       }
       // The new one is durable, whatever becomes of the old ones.
-      do { try store.prune(keep: keep, best: copy.position.bestEvaluation?.step) } catch { notPruned("\(error)") }
+      do { try store.prune(keep: keep) } catch { notPruned("\(error)") }
     }
   }
 
@@ -93,6 +93,9 @@ final class Archive: Sendable {
       done(
         Result {
           let content = try store.newestValid()?.content
+          guard content != nil || lineage.withLock({ $0.hasCheckpoint != true }) else {
+            throw CheckpointError.lost(directory: store.directory)
+          }
           let lineage = try change { lineage in
             lineage = try lineage.nextTerm(life: UInt64.random(in: 1...UInt64.max))
             lineage.holdingsSince = lineage.term

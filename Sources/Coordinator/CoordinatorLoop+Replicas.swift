@@ -5,12 +5,6 @@ import Training
 import Wire
 import ZeroMQ
 
-/// The replica with which a life of the coordinator began, and what belongs to it.
-struct CheckpointBeginning: Sendable {
-  let replica: ReplicaCopy
-  let content: CheckpointContent?
-}
-
 // Whole replicas: fetched from a worker, copied for joiners and checkpoints, compared, and replaced when the run goes back.
 extension CoordinatorLoop {
   // MARK: A worker's
@@ -95,14 +89,15 @@ extension CoordinatorLoop {
     archive.goBack { [inbox, beginning] result in
       switch result {
       case .success(let (content, lineage)):
-        let start = content.map { CheckpointBeginning(replica: $0.replica, content: $0) } ?? beginning()
+        let replica = content?.replica ?? beginning()
         inbox.post(
           .wentBack(
-            start.replica, seconds: start.content?.state.seconds ?? 0,
+            replica, seconds: content?.state.seconds ?? 0,
             Return(
-              step: start.replica.position.step, term: lineage.term, life: lineage.life,
-              evaluationDue: start.content?.state.evaluationDue ?? false,
-              lastValidation: start.replica.position.lastEvaluation)))
+              step: replica.position.step, term: lineage.term, life: lineage.life,
+              evaluationDue: content?.state.evaluationDue ?? false, lastValidation: replica.position.lastEvaluation)))
+      case .failure(let error as CheckpointError):
+        inbox.post(.event(.preparationFailed(message: "\(error)", exitCode: error.exitCode)))
       case .failure(let error): inbox.post(.event(.preparationFailed(message: "\(error)", exitCode: 74)))
       }
     }

@@ -23,8 +23,8 @@ final class CoordinatorLoop {
   let failpoints: Failpoints
   let data: DataSource
   var reducer: Reducer
-  /// Where the run goes on that has no checkpoint.
-  let beginning: @Sendable () -> CheckpointBeginning
+  /// Where the run goes on that has no checkpoint: with its initial weights.
+  let beginning: @Sendable () -> ReplicaCopy
   var pending: [CoordinatorEvent] = []
   var outcome: Outcome?
   var snapshots = SnapshotQueue()
@@ -44,7 +44,7 @@ final class CoordinatorLoop {
     machine: CoordinatorMachine, inbox: Inbox, ports: [ServerPort], reducer: Reducer, clock: RunClock,
     observer: any CoordinatorObserver, archive: Archive, localWorkers: LocalFleet?,
     failpoints: Failpoints, data: DataSource,
-    beginning: @escaping @Sendable () -> CheckpointBeginning
+    beginning: @escaping @Sendable () -> ReplicaCopy
   ) {
     self.machine = machine
     self.inbox = inbox

@@ -118,14 +118,12 @@ package final class CoordinatorService: Sendable {
     var plan = CoordinatorPlan(
       run, preparation.welcome, start, localWorkers: fleet?.names ?? [], local: ports.first?.endpoint)
     plan.maxWorkers = preparation.mostWorkers
-    // A run that goes on from another directory has no checkpoint of its own at first.
-    let first = try start.store.list().isEmpty ? start.content : nil
     let loop = CoordinatorLoop(
       machine: CoordinatorMachine(plan: plan), inbox: inbox, ports: ports,
       reducer: Reducer(layout: run.layout, plan: run.plan, replica: replica, window: settings.exchange.window),
       clock: clock, observer: observer(recorder, of: run), archive: archive, localWorkers: fleet,
       failpoints: preparation.failpoints, data: DataSource(paths: settings.data.paths.map(\.path), inbox: inbox),
-      beginning: { CheckpointBeginning(replica: first?.replica ?? Replica(run).copy(), content: first) })
+      beginning: { Replica(run).copy() })
     if let listen = settings.cluster.listen {
       display.note("listening for workers at \(listen), at least \(settings.cluster.minWorkers)")
     }

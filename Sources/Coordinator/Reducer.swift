@@ -51,7 +51,9 @@ struct Reducer {
       preconditionFailure("step \(step), attempt \(attempt): the machine asked for a sum that is not complete")
     }
     roots[step] = root
-    return .reduced(step: step, attempt: attempt, finite: root.isFinite, layout.figures(of: root))
+    return .reduced(
+      step: step, attempt: attempt, finite: root.isFinite,
+      layout.figures(of: root, samples: plan.batches.samples(inStep: step)))
   }
 
   /// Divides the sum by the number of samples, and keeps it; nil for a step that is passed over. Nobody writes to it any more.

@@ -16,6 +16,9 @@ package enum ResumePolicy: Equatable, Sendable {
     return inner.starts(with: outer)
   }
 
+  /// Whether two paths are one place.
+  static func isSame(_ path: String, _ other: String) -> Bool { places(path) == places(other) }
+
   private static func places(_ path: String) -> [String] {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.pathComponents
   }

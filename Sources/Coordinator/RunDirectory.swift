@@ -23,6 +23,17 @@ package final class RunDirectory: Sendable {
     movedAside = movesAside(path) ? try Self.moveAside(path) : nil
     try Self.make(path)
     guard access(path, W_OK) == 0 else { throw .directoryNotWritable(path: path, reason: Self.lastError) }
+    try Self.settle(path, in: parent)
+  }
+
+  /// Its name outlasts a power cut, as what will lie in it does, and what dead writers left in it is gone.
+  private static func settle(_ path: String, in parent: String) throws(CoordinatorError) {
+    do {
+      try AtomicFile.synchronizeDirectory(parent)
+      try AtomicFile.removeTemporaries(in: path)
+    } catch {
+      throw .directoryNotWritable(path: path, reason: "\(error)")
+    }
   }
 
   deinit { close(lock) }

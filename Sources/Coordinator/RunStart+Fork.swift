@@ -23,8 +23,8 @@ extension RunStart {
     return try begin(run, with: try checkpoint(at: path, run.checkpointLayout(of: nil)), at: path)
   }
 
-  private static func begin(_ run: PreparedRun, with content: CheckpointContent, at path: String) throws -> RunStart {
-    let (settings, total) = (run.settings, run.plan.totalSteps)
+  private static func begin(_ run: PreparedRun, with found: CheckpointStore.Found, at path: String) throws -> RunStart {
+    let (settings, total, content) = (run.settings, run.plan.totalSteps, found.content)
     guard content.step < total else {
       throw CoordinatorError.forkIsOver(path: path, step: content.step, total: total)
     }
@@ -37,10 +37,12 @@ extension RunStart {
     // Keys and data may be other ones, and with them what kernels make of them.
     started.state.fingerprint = ""
     (started.state.dataDigest, started.state.instructionSet) = (nil, nil)
+    // Nor are figures on other data, or of another loss, to be compared with.
+    started.state.bestEvaluation = nil
     return try RunStart(
       run, directory, lineage, started,
-      directory.movedNotes + ["run \(settings.run.name) begins with step \(content.step) of \(path)"],
-      keepsContent: true)
+      directory.movedNotes + found.refusals + ["run \(settings.run.name) begins with step \(content.step) of \(path)"],
+      isChosen: true)
   }
 
   /// Nil when nothing is left at the path that says so.

@@ -24,17 +24,22 @@ struct RunStart {
     }
   }
 
-  /// - Parameter keepsContent: Whether the checkpoint is of another run, so that this one has to have its own before anybody hears of it.
+  /// - Parameter isChosen: Whether a person named the checkpoint. Then the run has it as its own before anybody hears of it, and what is newer
+  ///   is put aside.
   init(
     _ run: PreparedRun, _ directory: RunDirectory, _ lineage: Lineage, _ content: CheckpointContent?, _ notes: [String],
-    keepsContent: Bool = false
+    isChosen: Bool = false
   ) throws {
     self.directory = directory
     self.lineage = lineage
     self.content = content
     store = CheckpointStore(directory.file("checkpoints"), layout: run.checkpointLayout(of: lineage.run))
-    self.notes = notes + (try store.prepare()).map { "left where it is: \($0)" }
-    if keepsContent, let content { try store.save(content) }
+    var notes = notes + (try store.prepare()).map { "left where it is: \($0)" }
+    if isChosen, let content {
+      try store.save(content)
+      notes += try store.putAside(after: content.step).map { "a later checkpoint was moved to \($0)" }
+    }
+    self.notes = notes
     try lineage.write(to: directory.path)
   }
 
@@ -67,7 +72,7 @@ struct RunStart {
       found: "no file", hint: Lineage.remedy)
   }
 
-  /// From the checkpoint that a person named, also where the lineage is damaged.
+  /// From the checkpoint that a person named, also where the lineage is damaged, and where somebody holds a later step.
   private static func goingOn(
     _ run: PreparedRun, _ directory: RunDirectory, from path: String, _ notes: [String]
   ) throws -> RunStart {
@@ -75,15 +80,20 @@ struct RunStart {
     do { earlier = try Lineage.read(from: directory.path) } catch let damage as CheckpointError {
       notes.append("a new lineage begins with the checkpoint's: \(damage)")
     }
-    let content = try checkpoint(at: path, run.checkpointLayout(of: earlier?.run))
-    try require(run, fits: content, at: path)
+    let found = try checkpoint(at: path, run.checkpointLayout(of: earlier?.run))
+    let content = found.content
+    try require(run, fits: content, at: found.path)
     guard content.step <= run.plan.totalSteps else {
       throw CoordinatorError.runIsLonger(path: path, step: content.step, total: run.plan.totalSteps)
     }
     var lineage = earlier ?? Lineage(run: content.state.run, term: content.state.term, life: 0)
     lineage = try next(lineage)
+    lineage.hasCheckpoint = true
+    // The newest one of its own is what the run goes on from anyway, unless its workers hold more.
+    if !ResumePolicy.isSame(path, directory.path) { lineage.holdingsSince = lineage.term }
     return try RunStart(
-      run, directory, lineage, content, notes + ["resuming from \(path), step \(content.step)"])
+      run, directory, lineage, content,
+      notes + found.refusals + ["resuming from \(found.path), step \(content.step)"], isChosen: true)
   }
 
   private static func resumed(
@@ -96,18 +106,20 @@ struct RunStart {
     let found = try store.newestValid()
     if let found { try require(run, fits: found.content, at: found.path) }
     let (finished, total) = (finishedSteps(directory), run.plan.totalSteps)
-    if let step = found?.content.step ?? finished, step >= total {
-      guard step == total else { throw CoordinatorError.runIsLonger(path: directory.path, step: step, total: total) }
-      if finished == total { throw CoordinatorError.runIsFinished(path: directory.path, steps: total) }
+    if finished == total { throw CoordinatorError.runIsFinished(path: directory.path, steps: total) }
+    // Its last checkpoint may be older: it was not written, or is damaged.
+    if let step = [finished, found?.content.step].compactMap({ $0 }).max(), step > total {
+      throw CoordinatorError.runIsLonger(path: directory.path, step: step, total: total)
     }
     guard found != nil || (earlier.hasCheckpoint != true && finished == nil) else {
       throw CheckpointError.lost(directory: store.directory)
     }
-    let refused = found?.refused.map { "checkpoint refused: \($0)" } ?? []
     let place = found.map { "resuming from \($0.path), step \($0.content.step) of \(total)" }
     return try RunStart(
       run, directory, next(earlier), found?.content,
-      notes + refused + [place ?? "there is no checkpoint yet: the run begins again, unless its workers still hold it"])
+      notes + (found?.refusals ?? []) + [
+        place ?? "there is no checkpoint yet: the run begins again, unless its workers still hold it"
+      ])
   }
 
   /// How many steps the run had when it was done; nil when it was not.
@@ -122,15 +134,18 @@ struct RunStart {
 
   // MARK: - Lives
 
-  /// A checkpoint's own directory, or the newest valid one of a run directory.
-  static func checkpoint(at path: String, _ layout: CheckpointLayout) throws -> CheckpointContent {
+  /// A checkpoint's own directory, or the newest valid one of a run directory: of the run that its lineage names, unless the layout names one.
+  static func checkpoint(at path: String, _ layout: CheckpointLayout) throws -> CheckpointStore.Found {
     guard FileManager.default.fileExists(atPath: path + "/checkpoints") else {
-      return try CheckpointReader(path).content(layout, step: nil)
+      return CheckpointStore.Found(
+        path: path, content: try CheckpointReader(path).content(layout, step: nil), refused: [])
     }
+    var layout = layout
+    if layout.run == nil { layout.run = (try? Lineage.read(from: path))?.run }
     guard let found = try CheckpointStore(path + "/checkpoints", layout: layout).newestValid() else {
       throw CheckpointError.missing(file: path + "/checkpoints/step-*")
     }
-    return found.content
+    return found
   }
 
   static func fresh() -> Lineage {
@@ -141,6 +156,11 @@ struct RunStart {
   private static func next(_ lineage: Lineage) throws -> Lineage {
     try lineage.nextTerm(life: UInt64.random(in: 1...UInt64.max))
   }
+}
+
+extension CheckpointStore.Found {
+  /// For a person: which newer ones were refused, and why.
+  var refusals: [String] { refused.map { "checkpoint refused: \($0)" } }
 }
 
 extension RunDirectory {

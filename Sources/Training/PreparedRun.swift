@@ -20,6 +20,7 @@ package struct PreparedRun: Sendable {
   ///
   /// Throws `DatasetError` with the file and the place.
   package init(_ settings: RunSettings) throws {
+    try settings.model.requireMemory()
     let data = try TrainingData(settings.data)
     self.settings = settings
     train = data.train

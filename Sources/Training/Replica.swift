@@ -38,7 +38,7 @@ package final class Replica: Sendable {
   ///   - step: Must follow the last one: no step is applied twice or left out.
   package func apply(_ vector: some Summand, scale: Float, step: Int) {
     state.withLock { state in
-      advance(&state, to: step, layout.figures(of: vector))
+      advance(&state, to: step, layout.figures(of: vector, samples: batches.samples(inStep: step)))
       withExtendedLifetime(vector) {
         let pieces = vector.pieces.map { UnsafeBufferPointer($0) }
         state.updater.apply(average: pieces, to: weights.pointer, scale: scale)

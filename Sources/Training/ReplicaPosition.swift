@@ -18,8 +18,11 @@ package struct ReplicaPosition: Equatable, Sendable {
   /// Takes the figures of a committed evaluation.
   mutating func take(_ evaluation: StepFigures) {
     lastEvaluation = evaluation
-    if let best = bestEvaluation, best.figures.loss <= evaluation.figures.loss { return }
-    bestEvaluation = evaluation
+    let isBetter = bestEvaluation.map { best in
+      // What is not a number is worse than every number.
+      evaluation.figures.loss < best.figures.loss || (best.figures.loss.isNaN && !evaluation.figures.loss.isNaN)
+    }
+    if isBetter ?? true { bestEvaluation = evaluation }
   }
 
   /// Every number of it, for a digest.

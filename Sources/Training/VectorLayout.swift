@@ -36,14 +36,13 @@ package struct VectorLayout: Equatable, Sendable {
     vector.pointer[self.samples] = Float(samples)
   }
 
-  /// The statistics. Counts are exact to 16,777,216; a vector that came from outside may hold anything.
-  package func figures(of vector: some Summand) -> Figures {
+  /// The statistics of a step of so many samples. Counts are exact to 16,777,216; a vector that came from outside may hold anything, and is
+  /// taken for what it can be.
+  package func figures(of vector: some Summand, samples: Int) -> Figures {
     check(vector)
-    return Figures(
-      samples: Self.count(vector[samples]), correct: Self.count(vector[correct]), lossSum: Double(vector[lossSum]))
+    let correct = Int(exactly: vector[correct].rounded()) ?? 0
+    return Figures(samples: samples, correct: min(max(0, correct), samples), lossSum: Double(vector[lossSum]))
   }
-
-  private static func count(_ number: Float) -> Int { Int(exactly: number.rounded()) ?? 0 }
 
   private func check(_ vector: some Summand) {
     precondition(vector.count == count, "VectorLayout: \(vector.count) numbers, expected \(count)")

@@ -63,18 +63,52 @@ import Wire
     }
   }
 
-  @Test("pruning leaves the newest valid ones and the best, and no other name is touched")
+  @Test("pruning leaves the newest valid ones, and no other name is touched")
   func prune() throws {
     try Samples.withStore(1, 2, 3, 4, 5) { store in
       let others = ["step-1", "step-000000001.refused-1", "notes", "step-0000000001"]
       for name in others {
         try FileManager.default.createDirectory(atPath: store.directory + "/" + name, withIntermediateDirectories: true)
       }
-      #expect(try store.prune(keep: 2, best: 1) == [3, 2])
-      #expect(try store.list() == [5, 4, 1])
-      #expect(try store.prune(keep: 0) == [4, 1])
+      #expect(try store.prune(keep: 3) == [2, 1])
+      #expect(try store.list() == [5, 4, 3])
+      #expect(try store.prune(keep: 0) == [4, 3])
       #expect(try store.list() == [5])
       #expect(try DirectoryListing.names(store.directory).sorted() == (others + ["step-000000005"]).sorted())
+    }
+  }
+
+  @Test("pruning leaves the best of those that are there, by the evaluation of their own step")
+  func pruneLeavesTheBest() throws {
+    try Samples.withStore { store in
+      // The best of all evaluations was on step 3, which has no checkpoint.
+      let losses: [(step: Int, loss: Double, evaluated: Int)] = [
+        (1, 30, 1), (2, 20, 2), (4, 10, 3), (5, .nan, 5), (6, 25, 6), (7, 20, 7), (8, 40, 8),
+      ]
+      for (step, loss, evaluated) in losses {
+        var content = Samples.content(step)
+        content.state.lastEvaluation = .init(step: evaluated, sums: .init(samples: 10, correct: 1, lossSum: loss))
+        content.state.bestEvaluation = .init(step: min(step, 3), sums: .init(samples: 10, correct: 9, lossSum: 10))
+        try store.save(content)
+      }
+      #expect(try store.prune(keep: 2) == [6, 5, 4, 1])
+      #expect(try store.list() == [8, 7, 2])
+      #expect(try store.prune(keep: 2) == [])
+      var better = Samples.content(9)
+      better.state.lastEvaluation = .init(step: 9, sums: .init(samples: 10, correct: 1, lossSum: 5))
+      try store.save(better)
+      #expect(try store.prune(keep: 2) == [7, 2])
+    }
+  }
+
+  @Test("later checkpoints are put aside, and no more taken for the newest")
+  func putAside() throws {
+    try Samples.withStore(1, 2, 3, 4) { store in
+      #expect(try store.putAside(after: 4) == [])
+      #expect(try store.putAside(after: 2) == [4, 3].map { store.path(ofStep: $0) + ".later-1" })
+      #expect(try store.newestValid()?.content == Samples.content(2))
+      try store.save(Samples.content(3))
+      #expect(try store.putAside(after: 2) == [store.path(ofStep: 3) + ".later-2"])
     }
   }
 

@@ -12,7 +12,7 @@ struct CoordinatorDriver {
 
   init(
     training: TrainingPlan = .toy(), minWorkers: Int = 1, requireSameBits: Bool = true, lineage: [LineageMember] = [],
-    auditEvery: Int? = nil, checkpoints: CheckpointPolicy? = nil
+    auditEvery: Int? = nil, checkpoints: CheckpointPolicy? = nil, evaluationDueAt: Int? = nil
   ) {
     let welcome = Welcome(
       name: "", runName: "toy", settings: "{}", dataFiles: [], members: 0, requireSameBits: requireSameBits)
@@ -21,6 +21,7 @@ struct CoordinatorDriver {
       build: "1.0")
     plan.lineage = lineage
     (plan.auditEvery, plan.checkpoints) = (auditEvery, checkpoints)
+    (plan.firstStep, plan.evaluationDue) = (evaluationDueAt ?? 0, evaluationDueAt != nil)
     machine = CoordinatorMachine(plan: plan)
   }
 

@@ -148,6 +148,75 @@ import Training
     }
   }
 
+  @Test("a checkpoint from elsewhere that a person named is the run's own from the first moment on")
+  func fromElsewhere() throws {
+    try leaveCheckpoint(step: 4)
+    try FileManager.default.moveItem(atPath: path("a"), toPath: path("elsewhere"))
+    let weights = try start([], .from(path: path("elsewhere/checkpoints/step-000000004"))).content?.weights
+    try remove("elsewhere")
+    try expect(start()) { again in
+      #expect(again.content?.step == 4 && again.content?.weights == weights && weights != nil)
+    }
+    try remove("a/checkpoints")
+    #expect(throws: CheckpointError.self) { _ = try start() }
+  }
+
+  @Test("who names an earlier checkpoint goes on from it, in the next lives too, and later ones are kept aside")
+  func earlier() throws {
+    for step in [4, 6, 8] { try leaveCheckpoint(step: step) }
+    let named = ResumePolicy.from(path: path("a/checkpoints/step-000000004"))
+    try expect(start([], named)) { chosen in
+      #expect(chosen.content?.step == 4)
+      #expect(chosen.lineage.holdingsSince == chosen.lineage.term)
+      let aside = [8, 6].map { path("a/checkpoints/step-00000000\($0).later-1") }
+      #expect(chosen.notes.suffix(2) == aside.map { "a later checkpoint was moved to \($0)" }[...])
+      #expect(aside.allSatisfy { FileManager.default.fileExists(atPath: $0) })
+    }
+    #expect(try start().content?.step == 4)
+    // The run itself is no choice: its workers may hold more.
+    let since = try start([], .from(path: path("a"))).lineage
+    #expect(since.holdingsSince != since.term)
+  }
+
+  @Test("of a run directory only its own run's checkpoints count, and those that were refused are told")
+  func otherRunsCheckpoint() throws {
+    try leaveCheckpoint(step: 8)
+    try FileManager.default.moveItem(atPath: path("a"), toPath: path("other"))
+    try leaveCheckpoint(step: 4)
+    try FileManager.default.copyItem(
+      atPath: path("other/checkpoints/step-000000008"), toPath: path("a/checkpoints/step-000000008"))
+    for again in 1...2 {
+      try expect(start(["run.name=b"], forkOf: "a")) { fork in
+        #expect(fork.content?.step == 4, "start \(again)")
+        if again == 1 { #expect(fork.notes.first?.contains("belongs to another run") == true, "\(fork.notes)") }
+      }
+    }
+    try expect(start([], .from(path: path("a")))) { found in
+      #expect(found.content?.step == 4)
+      #expect(found.notes.contains { $0.contains("checkpoint refused") && $0.contains("belongs to another run") })
+    }
+  }
+
+  @Test("a fork's best evaluation is one of its own")
+  func forkedBest() throws {
+    let figures = ReplicaState.Evaluated(step: 4, sums: .init(samples: 10, correct: 5, lossSum: 1))
+    try leaveCheckpoint(step: 4) { ($0.lastEvaluation, $0.bestEvaluation) = (figures, figures) }
+    #expect(try start(["run.name=b"], forkOf: "a").content?.state.bestEvaluation == nil)
+  }
+
+  @Test("a finished run is finished, whatever became of its last checkpoints")
+  func finishedWithOlder() throws {
+    try leaveCheckpoint(step: 4)
+    for (name, text) in [("model.safetensors", ""), ("summary.json", #"{"status": "done", "steps": 10}"#)] {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path("a/\(name)")))
+    }
+    #expect(throws: CoordinatorError.runIsFinished(path: path("a"), steps: 10)) { _ = try start() }
+    #expect(throws: CoordinatorError.runIsLonger(path: path("a"), step: 10, total: 9)) {
+      _ = try start(["run.steps=9"])
+    }
+    #expect(try start(["run.steps=20"]).content?.step == 4)
+  }
+
   @Test("a run that has lost its checkpoints never begins anew by itself")
   func checkpointsLost() throws {
     try leaveCheckpoint(step: 4)
