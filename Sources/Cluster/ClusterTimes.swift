@@ -42,7 +42,10 @@ package struct ClusterTimes: Equatable, Sendable {
   package var hanging: Duration { stepDeadline * 6 }
 
   /// A shell delivers `tick` at least so often; `dead` is then noticed within a tick.
-  package var tick: Duration { heartbeat / 8 }
+  package var tick: Duration { max(heartbeat / 8, .milliseconds(1)) }
+
+  /// A process that was not at work for so long stood still, and counts nobody's silence; between two ticks it takes far less.
+  var standstill: Duration { max(heartbeat, .milliseconds(100)) }
 
   /// The times of a welcome; those that do not travel keep their defaults.
   package init(_ times: Times) {

@@ -34,6 +34,7 @@ extension CoordinatorMachine {
 
   /// Asks somebody, when nobody was asked, or whoever was asked is gone or late.
   mutating func watchAudit(at now: Duration) {
+    forgetGoneAuditors(at: now)
     guard case .running(let running) = phase, let audit = running.audit, let subject = audit.subject, !audit.isOver
     else { return }
     let isExpected = audit.auditors.contains { auditor in
@@ -42,6 +43,17 @@ extension CoordinatorMachine {
     guard !isExpected, let index = auditor(of: subject, in: audit, at: now) else { return }
     let shards = running.staged.tree.leaves(of: subject.node)
     ask(index, for: shards, at: now)
+  }
+
+  /// They will not answer: what others have answered decides without them.
+  private mutating func forgetGoneAuditors(at now: Duration) {
+    guard case .running(var running) = phase, var audit = running.audit, !audit.isOver else { return }
+    let gone = audit.outstanding.filter { index(of: $0) == nil }
+    guard !gone.isEmpty else { return }
+    audit.auditors.removeAll { gone.contains($0.incarnation) }
+    running.audit = audit
+    put(running)
+    judgeAudit(running, audit, at: now)
   }
 
   /// Another member, an idle one first; the one that sent the node itself when there is nobody else.

@@ -2,7 +2,7 @@ import Wire
 
 extension CoordinatorMachine {
   /// A run has no use for more; whoever reaches the port could otherwise fill the memory with names.
-  static let mostMembers = 1_024
+  static let mostMembers = 4_096
 
   mutating func received(_ hello: Hello, _ header: FrameHeader, from peer: PeerID, at now: Duration) {
     // It obeys another life; it says hello again.

@@ -18,7 +18,7 @@ extension CoordinatorMachine {
     judgeAudit(running, audit, at: now)
   }
 
-  private mutating func judgeAudit(_ running: RunningStep, _ audit: RunningAudit, at now: Duration) {
+  mutating func judgeAudit(_ running: RunningStep, _ audit: RunningAudit, at now: Duration) {
     guard let subject = audit.subject else { return }
     switch audit.verdict {
     case .open: break

@@ -3,7 +3,7 @@ import Wire
 extension CoordinatorMachine {
   /// When this process itself stood still, nobody else was silent.
   mutating func absorbStall(at now: Duration) {
-    guard let gap = stallGuard.gap(at: now, limit: plan.times.heartbeat) else { return }
+    guard let gap = stallGuard.gap(at: now, limit: plan.times.standstill) else { return }
     for index in members.indices { members[index].moveDeadlines(by: gap) }
     // Everybody has missed this process, and comes back with new sockets: nobody's silence of before counts.
     if gap >= plan.times.suspect { for index in members.indices { members[index].forgiveSilence(at: now) } }

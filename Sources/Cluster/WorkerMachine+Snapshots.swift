@@ -6,7 +6,10 @@ extension WorkerMachine {
   private static let chunksPerAcknowledgement: UInt32 = 4
 
   mutating func received(_ snapshot: SnapshotState, _ header: FrameHeader) {
-    guard let step = Int(exactly: header.step), state.prepared != nil else { return }
+    guard let step = Int(exactly: header.step), let prepared = state.prepared else { return }
+    guard step <= prepared.plan.totalSteps, snapshot.complaint(step: step) == nil else {
+      return counters.count(.spoiledBody("figures"), from: "coordinator")
+    }
     // It is all here, and about to be applied.
     if incoming?.step == step, incoming?.isComplete == true { return }
     if case .training(let training) = state, training.applied >= step, !training.isRejoining {

@@ -69,6 +69,12 @@ extension WorkerMachine {
       noteAhead(computed)
       sendNodes(computed)
     } else if computed.step == training.applied {
+      // Here too the shell was faster than the question, which it passes over.
+      if let comparing = training.comparing, comparing.step < computed.step {
+        sayHeld(comparing.step, passed: true)
+        training.comparing = nil
+        state = .training(training)
+      }
       noteAhead(computed)
     }
   }

@@ -3,7 +3,7 @@ import Wire
 extension WorkerMachine {
   /// When this process itself stood still, the coordinator was not silent.
   mutating func absorbStall(at now: Duration) {
-    guard let gap = stallGuard.gap(at: now, limit: times.heartbeat) else { return }
+    guard let gap = stallGuard.gap(at: now, limit: times.standstill) else { return }
     control.heard += gap
     bulk.heard += gap
     lastContact += gap

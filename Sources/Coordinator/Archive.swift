@@ -19,6 +19,8 @@ final class Archive: Sendable {
   private let decidingDigest: String
   private let lineage: Locked<Lineage>
   private let digests = Locked<Digests?>(nil)
+  /// The newest members that were to be made durable, and are not yet: however often they change, the disk is asked once.
+  private let members = Locked<[Lineage.Member]?>(nil)
   private let failpoints: Failpoints
 
   init(_ start: RunStart, _ settings: RunSettings, failpoints: Failpoints) {
@@ -61,16 +63,21 @@ final class Archive: Sendable {
 
   /// Makes the members durable: a later coordinator waits for them.
   func keep(_ members: [LineageMember], processes: [String: Int32], failed: @escaping @Sendable (String) -> Void) {
+    let newest = members.map {
+      Lineage.Member(name: $0.name, incarnation: $0.incarnation, process: processes[$0.name])
+    }
+    let isAsked = self.members.withLock { waiting in
+      defer { waiting = newest }
+      return waiting != nil
+    }
+    guard !isAsked else { return }
     queue.async { [self] in
-      do {
-        try change {
-          $0.members = members.map {
-            Lineage.Member(name: $0.name, incarnation: $0.incarnation, process: processes[$0.name])
-          }
-        }
-      } catch {
-        failed("\(error)")
+      let newest = self.members.withLock { waiting in
+        defer { waiting = nil }
+        return waiting
       }
+      guard let newest, newest != lineage.withLock({ $0.members }) else { return }
+      do { try change { $0.members = newest } } catch { failed("\(error)") }
     }
   }
 

@@ -151,7 +151,10 @@ final class CoordinatorLoop {
     case .readKeysAgain: try readKeysAgain()
     case .data(let frame, let header, let peer):
       try ports[peer.router].send(piece: frame, header, to: peer) { pending.append(.peerUnreachable($0)) }
-    case .copied(let copy, let digest, let recipient): try sendReplica(copy, digest: digest, to: recipient)
+    case .copied(let copy, let digest, let recipient):
+      // Nobody would ever acknowledge what is sent to one that has left meanwhile.
+      guard machine.memberIncarnations.contains(recipient.header.incarnation) else { return }
+      try sendReplica(copy, digest: digest, to: recipient)
     case .fetched(let copy, let incarnation, let digest):
       fetched = copy
       try handle(.replicaFetched(step: copy.position.step, from: incarnation, digest: digest))

@@ -136,6 +136,18 @@ struct AuditTests {
     #expect(driver.give(.peerUnreachable(CoordinatorDriver.peer(1))).audited == [3])
   }
 
+  @Test("An auditor that is lost is not waited for, when the other one's numbers differ: the step is done again")
+  mutating func lostWithDifference() {
+    driver.start(workers: 3)
+    _ = stage(0, by: 1, honest)
+    _ = stage(1, by: 2, honest)
+    #expect(driver.give(.peerUnreachable(CoordinatorDriver.peer(1))).audited == [3])
+    #expect(answer(1, by: 3, 99).isEmpty, "member 1 may come back and say who is right")
+    let directives = driver.pass(driver.plan.times.dead + .seconds(1), alive: [2, 3])
+    #expect(directives.reports.contains { $0.isLoss(of: "w1") })
+    #expect(directives.deals.contains { $0.fromStep == 1 && $0.attempt == 1 }, "\(directives.messages)")
+  }
+
   @Test("A worker computes an audit once, and says the answer as often as it is asked")
   func worker() {
     var driver = WorkerDriver()

@@ -37,6 +37,13 @@ extension ModelDescription {
       shape = layer.output(of: shape)
       guard isSound(shape) else { break }
     }
+    if problems.isEmpty, summary().allSatisfy({ $0.parameters == 0 }) {
+      return [
+        .init(
+          layer: nil, key: "layers",
+          message: "expected at least one layer with parameters to train, as linear, got none")
+      ]
+    }
     return problems
   }
 
