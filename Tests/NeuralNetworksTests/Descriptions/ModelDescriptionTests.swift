@@ -33,7 +33,8 @@ import Testing
       ([784], [.linear(outputs: 3), .linear(outputs: -1)], 1, "outputs"),
       ([784], [.activation(.leakyReLU(slope: .nan))], 0, "slope"),
       ([784], [.linear(outputs: .max)], 0, "outputs"),
-      ([784], [], nil, "layers"), ([784, 0], [.flatten], nil, "input"), ([], [.flatten], nil, "input"),
+      ([784], [], nil, "layers"), ([784], [.flatten], nil, "layers"), ([784, 0], [.flatten], nil, "input"),
+      ([], [.flatten], nil, "input"),
       ([.max, .max], [.flatten], nil, "input"),
     ] as [([Int], [LayerDescription], Int?, String)])
   func problems(_ input: [Int], layers: [LayerDescription], layer: Int?, key: String) {
