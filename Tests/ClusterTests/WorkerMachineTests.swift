@@ -201,4 +201,17 @@ struct WorkerMachineTests {
     #expect(directives.contains(.openSockets(session: 2)) == !once)
     #expect(directives.contains(.leaveRun(run: driver.run, reason: "done")))
   }
+
+  @Test(
+    "A snapshot of a step or with figures that no replica has is not expected",
+    arguments: [
+      (3, 3, true), (5, 0, true), (6, 6, false), (UInt64(Int.max), 6, false), (3, 4, false), (3, 1 << 50, false),
+    ])
+  func absurdSnapshot(step: UInt64, updates: Int, isExpected: Bool) {
+    var driver = WorkerDriver()
+    driver.join()
+    let state = SnapshotState(floats: 7, updates: updates, epoch: ReplicaFigures(), digest: "aa")
+    let directives = driver.receive(.snapshotState(state), step: step, over: .bulk)
+    #expect(directives.contains { if case .expectSnapshot = $0 { true } else { false } } == isExpected)
+  }
 }
